@@ -1,0 +1,25 @@
+import type { Price, Quantity, Side } from "./units.ts";
+
+/** A price level: how many contracts rest there. */
+export interface Level {
+  readonly price: Price;
+  readonly quantity: Quantity;
+}
+
+/**
+ * The resting orders of one market by price, both sides on YES, best first. Whose they are is the holder's business: the
+ * engine is given books of *others* (its own size removed), the exchange publishes all.
+ */
+export interface BookSnapshot {
+  /** Highest price first. */
+  readonly bids: readonly Level[];
+  /** Lowest price first. */
+  readonly asks: readonly Level[];
+}
+
+export const EMPTY_BOOK: BookSnapshot = { bids: [], asks: [] };
+
+/** Best price of a side, or undefined when it is empty. */
+export function best(book: BookSnapshot, side: Side): Price | undefined {
+  return (side === "bid" ? book.bids : book.asks)[0]?.price;
+}
