@@ -1,0 +1,43 @@
+import type { Time } from "../market/units.ts";
+import type { Reason } from "./reasons.ts";
+
+/** What a source outside the market asks for on one leg (QUOTING.md R17, defence B). `clear` ends what the source asked before. */
+export interface NewsSignal {
+  readonly source: string;
+  readonly severity: "clear" | "widen" | "pull";
+  readonly until: Time;
+  readonly reason: string;
+  readonly at: Time;
+}
+
+/** The signals held, one a source, with one more. An older one than its source's newest changes nothing. */
+export function withSignal(held: readonly NewsSignal[], signal: NewsSignal): readonly NewsSignal[] {
+  const newest = held.find(({ source }) => source === signal.source);
+  if (newest !== undefined && newest.at > signal.at) return held;
+  return [...held.filter((other) => other !== newest), signal];
+}
+
+/** Whether a source has this leg pulled. */
+export function isPulledByNews(held: readonly NewsSignal[], now: Time): boolean {
+  return held.some(({ severity, until }) => severity === "pull" && now < until);
+}
+
+/** The reasons of this leg's own signals, and of a pull on another leg of the event. */
+export function newsReasons(held: readonly NewsSignal[], now: Time, eventPulledByNews: boolean): readonly Reason[] {
+  const reasons: Reason[] = [];
+  for (const { source, severity, until, reason } of held) {
+    if (severity === "clear" || now >= until) continue;
+    const text = `${source}: ${reason}`;
+    if (severity === "pull") reasons.push({ code: "news-pull", effect: "pull", text, until });
+    else reasons.push({ code: "news-wide", effect: "widen", text, until });
+  }
+  if (eventPulledByNews) {
+    reasons.push({ code: "event-news", effect: "widen", text: "another contract of the event is pulled by news" });
+  }
+  return reasons;
+}
+
+/** The times at which these reasons end. */
+export function newsChanges(held: readonly NewsSignal[]): readonly Time[] {
+  return held.flatMap(({ severity, until }) => (severity === "clear" ? [] : [until]));
+}

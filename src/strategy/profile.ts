@@ -1,0 +1,49 @@
+/** How the half-spread is found (QUOTING.md R2). */
+export type HalfSpreadMode = "fixed" | "dynamic";
+
+/** What happens to a bid that would reach the others' ask (QUOTING.md R8). */
+export type OnCross = "skip" | "clamp";
+
+/**
+ * A set of values for the quoting rules of QUOTING.md. Profiles are TOML files in `src/strategy/profiles`; their keys are
+ * these names in snake case. The documented names and values never change.
+ */
+export interface Profile {
+  readonly name: string;
+  /** Whether R2's half-spread follows sigma_b. */
+  readonly halfSpread: HalfSpreadMode;
+  readonly halfSpreadCents: number;
+  readonly minHalfSpreadCents: number;
+  readonly maxHalfSpreadCents: number;
+  /** Median belief volatility of this series under our filter, logit per sqrt(hour). */
+  readonly referenceSigmaB: number;
+  /** R4: cents by which both quotes drop per contract held. */
+  readonly skewCentsPerContract: number;
+  /** R6: strictly beyond this inventory the growing side is withheld. */
+  readonly inventoryPullContracts: number;
+  /** R1, whole contracts. */
+  readonly orderSize: number;
+  readonly maxOrderSize: number;
+  /** R7, contracts, filled and possibly live together. */
+  readonly maxPositionPerTicker: number;
+  /** Defence A thresholds on |z|, inclusive. */
+  readonly zPull: number;
+  readonly zWiden: number;
+  /** Seconds of event time between recalibrations. */
+  readonly calibrateIntervalS: number;
+  /** R9: a resting order this close to its target is kept. */
+  readonly staleOrderDriftCents: number;
+  readonly onCross: OnCross;
+  /** R14: how far a quote may improve on the others' best. */
+  readonly maxImproveCents: number;
+  /** R19. */
+  readonly stopBeforeCloseS: number;
+  /** R19: only the side that shrinks the position is quoted this long before the close; 0 is never. */
+  readonly reduceOnlyBeforeCloseS: number;
+}
+
+/**
+ * Which of the rules that need a real book are in force. `study` reproduces the published study, which had neither R11-R15
+ * nor R20 nor the confirmation of defence A; it exists for backtests only.
+ */
+export type RuleSet = "all" | "study";

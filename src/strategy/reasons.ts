@@ -1,0 +1,80 @@
+import type { Side, Time } from "../market/units.ts";
+
+/** What a reason does to a quote, weakest first (QUOTING.md R18). */
+export type Effect = "widen" | "withhold" | "pull" | "halted" | "killed";
+
+const STRENGTH: Readonly<Record<Effect, number>> = { widen: 1, withhold: 2, pull: 3, halted: 4, killed: 5 };
+
+/** Why a quote is not simply at fair value plus or minus the half-spread. The panel shows the strongest one per side. */
+export type ReasonCode =
+  // the operator
+  | "manual-pull"
+  | "reduce-only"
+  | "killed"
+  // risk
+  | "halted"
+  | "inventory"
+  | "no-room"
+  | "event-loss"
+  | "balance"
+  // defences
+  | "defence-wide"
+  | "defence-pull"
+  | "news-wide"
+  | "news-pull"
+  | "event-news"
+  // the book and the fair value
+  | "no-fair"
+  | "young"
+  | "out-of-range"
+  | "thin-book"
+  | "no-book"
+  | "book-disagrees"
+  | "alone"
+  | "too-good"
+  | "would-cross"
+  | "off-grid"
+  // the venue and ourselves
+  | "starting"
+  | "stopping"
+  | "market-inactive"
+  | "closing"
+  | "pausing"
+  | "stale-feed"
+  | "unknown-order"
+  | "refused"
+  | "drift"
+  | "unreconciled";
+
+export interface Reason {
+  readonly code: ReasonCode;
+  readonly effect: Effect;
+  /** The side it concerns; both when absent. */
+  readonly side?: Side;
+  /** For the panel, ready to read: "|z| 2.7 >= 2.5". No countdown in it: that is `until`. */
+  readonly text: string;
+  /** When it ends by itself, where that is known. */
+  readonly until?: Time;
+  /** Only the operator's resume ends it. */
+  readonly needsOperator?: boolean;
+}
+
+/** The strongest of the reasons that concern a side, the first among equals; undefined when none does. */
+export function strongest(reasons: readonly Reason[], side: Side): Reason | undefined {
+  let top: Reason | undefined;
+  for (const reason of reasons) {
+    if (reason.side !== undefined && reason.side !== side) continue;
+    if (top === undefined || STRENGTH[reason.effect] > STRENGTH[top.effect]) top = reason;
+  }
+  return top;
+}
+
+/** Whether a reason keeps a side from being quoted at all. */
+export function withholds(reason: Reason): boolean {
+  return reason.effect !== "widen";
+}
+
+/** The reasons with the strongest first; equals stay in their order. */
+export function byStrength(reasons: readonly Reason[]): readonly Reason[] {
+  return reasons.toSorted((one, other) => STRENGTH[other.effect] - STRENGTH[one.effect]);
+}

@@ -1,0 +1,35 @@
+import { CONTRACT, opposite, type Position, type Quantity, type Side } from "../market/units.ts";
+import type { Reason, ReasonCode } from "./reasons.ts";
+
+/**
+ * The side that shrinks a position. Undefined when less than one whole contract is held: orders are whole contracts, and
+ * one would carry the position past zero.
+ */
+export function reducingSide(filled: Position): Side | undefined {
+  if (reducible(filled) === 0) return undefined;
+  return filled > 0 ? "ask" : "bid";
+}
+
+/** The whole contracts by which a position can shrink without passing zero. */
+export function reducible(filled: Position): Quantity {
+  return wholeContracts(Math.abs(filled));
+}
+
+/** A count of 1/100 contracts, not negative, cut to whole contracts. */
+export function wholeContracts(hundredths: number): Quantity {
+  return (Math.floor(hundredths / CONTRACT) * CONTRACT) as Quantity;
+}
+
+/** Reasons that leave nothing but the reducing side, and that side no more than the position. */
+const ONLY_REDUCING: ReadonlySet<ReasonCode> = new Set(["reduce-only", "out-of-range", "closing"]);
+
+/** The reason that withholds every side that doesn't shrink the position: the growing one, or both when it is flat. */
+export function onlyReducing(code: "reduce-only" | "out-of-range" | "closing", text: string, filled: Position): Reason {
+  const reducing = reducingSide(filled);
+  return { code, effect: "withhold", text, ...(reducing !== undefined && { side: opposite(reducing) }) };
+}
+
+/** Whether such a reason is in force, so that what is left is capped at the position. */
+export function isOnlyReducing(reasons: readonly Reason[]): boolean {
+  return reasons.some((reason) => reason.effect === "withhold" && ONLY_REDUCING.has(reason.code));
+}
