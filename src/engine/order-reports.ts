@@ -1,0 +1,144 @@
+import type { Time } from "../market/units.ts";
+import type { Alert } from "./command.ts";
+import type { Desk } from "./desk.ts";
+import type { Fill, Input, OrderClosed, Refused, Unknown } from "./input.ts";
+import type { Order } from "./order.ts";
+
+/** Inputs that tell what became of an order of ours. */
+export type OrderReport = Extract<
+  Input,
+  { type: "sent" | "placed" | "amended" | "cancelled" | "closed" | "refused" | "unknown" | "throttled" | "fill" }
+>;
+
+const TYPES: ReadonlySet<Input["type"]> = new Set<OrderReport["type"]>([
+  "sent",
+  "placed",
+  "amended",
+  "cancelled",
+  "closed",
+  "refused",
+  "unknown",
+  "throttled",
+  "fill",
+]);
+
+export function isOrderReport(input: Input): input is OrderReport {
+  return TYPES.has(input.type);
+}
+
+/**
+ * Moves an order to the state that a report puts it in. Reports race each other, repeat themselves and come late; none of that may
+ * lose an order or book a fill twice. Returns what the operator should know, if anything.
+ */
+export function applyOrderReport(desk: Desk, report: OrderReport): Alert | undefined {
+  const order = desk.orders.get(report.clientOrderId);
+  if (report.type === "fill") return applyFill(desk, report, order);
+  if (order === undefined) return undefined; // an earlier epoch's, or long gone: reconciliation finds what rests
+  const { orders, gate } = desk;
+  switch (report.type) {
+    case "sent":
+      orders.sent(order, report.at);
+      return undefined;
+    case "placed":
+      gate.accepted();
+      orders.acknowledged(order);
+      if (order.sentAt !== undefined) desk.roundTripMs = report.at - order.sentAt;
+      return undefined;
+    case "amended":
+      gate.accepted();
+      order.expiresAt = report.expiresAt;
+      order.renewal = undefined;
+      return undefined;
+    case "cancelled":
+      gate.accepted();
+      orders.takenOff(order, report.reducedBy, report.at);
+      return undefined;
+    case "closed":
+      return applyClosed(desk, report, order);
+    case "refused":
+      return applyRefused(desk, report, order);
+    case "unknown":
+      return applyUnknown(desk, report, order);
+    case "throttled":
+      gate.throttled(report.at);
+      if (report.request === "place") orders.neverPlaced(order, report.at);
+      if (report.request === "cancel") order.cancelAskedAt = undefined;
+      if (report.request === "amend") order.renewal = undefined;
+      return undefined;
+  }
+}
+
+function applyFill(desk: Desk, fill: Fill, order: Order | undefined): Alert | undefined {
+  if (!desk.account.applyFill(fill)) return undefined; // seen before
+  const leg = desk.legs.get(fill.ticker);
+  if (leg !== undefined) leg.fills++;
+  if (order !== undefined) desk.orders.filled(order, fill.quantity, fill.at);
+  const { ticker } = fill;
+  if (order === undefined) {
+    const text = `a fill of ${fill.clientOrderId}, an order that no table of ours has`;
+    return { type: "alert", severity: "critical", code: "stray-fill", ticker, text };
+  }
+  if (fill.taker) {
+    const text = `${fill.clientOrderId} took liquidity although it was post-only`;
+    return { type: "alert", severity: "critical", code: "took-liquidity", ticker, text };
+  }
+  return undefined;
+}
+
+function applyClosed(desk: Desk, { reason, reducedBy, at }: OrderClosed, order: Order): Alert | undefined {
+  if (order.state === "intended" || order.state === "sent") desk.orders.acknowledged(order);
+  desk.orders.takenOff(order, reducedBy, at);
+  if (reason === "post-only-cross") desk.leg(order).backoff[order.side].refused(at, true);
+  if (reason !== "self-trade" && reason !== "margin") return undefined;
+  desk.leg(order).backoff[order.side].refused(at, false);
+  const text = `the exchange took ${order.clientOrderId} off: ${reason}`;
+  return { type: "alert", severity: "warning", code: reason, ticker: order.ticker, text };
+}
+
+function applyRefused(desk: Desk, { request, code, detail, at }: Refused, order: Order): Alert | undefined {
+  if (request === "cancel") {
+    // Not there any more, and not why. Anything else: it may still rest, so the cancel is repeated in its time.
+    if (code === "gone") desk.orders.vanished(order, at);
+    if (code === "gone" || order.cancelRefused) return undefined;
+    order.cancelRefused = true;
+    return warn("cancel-refused", order, `cancel of ${order.clientOrderId} refused: ${detail}`);
+  }
+  if (request === "amend") {
+    order.renewal = order.renewal && { ...order.renewal, askedAt: at }; // tried again at the next mark
+    if (code === "gone") desk.orders.vanished(order, at);
+    return undefined;
+  }
+  if (code === "duplicate") {
+    desk.orders.outcomeUnknown(order); // the id is taken: by this very order, perhaps
+    return warn("duplicate-id", order, `${order.clientOrderId} is taken: ${detail}`);
+  }
+  desk.orders.neverPlaced(order, at);
+  desk.leg(order).backoff[order.side].refused(at, code === "post-only-cross");
+  if (code === "post-only-cross") return undefined;
+  return warn("refused", order, `${order.side} on ${order.ticker} refused: ${detail}`);
+}
+
+function applyUnknown(desk: Desk, { request, at, detail }: Unknown, order: Order): Alert | undefined {
+  if (request === "cancel") {
+    order.cancelAskedAt = at; // asked for again after the usual wait: repeating a cancel is harmless
+    return undefined;
+  }
+  if (request === "amend") {
+    // Of a renewal in flight only the expiry is in doubt: the later one is the safe reading of how long it may rest.
+    if (order.renewal !== undefined && order.expiresAt !== undefined) {
+      order.expiresAt = Math.max(order.expiresAt, order.renewal.expiresAt) as Time;
+    }
+    order.renewal = undefined;
+    return undefined;
+  }
+  desk.orders.outcomeUnknown(order);
+  return warn(
+    "unknown-outcome",
+    order,
+    `create of ${order.clientOrderId}: ${detail}; counted as live until it is found or ruled out`,
+  );
+}
+
+function warn(code: string, order: Order, text: string): Alert {
+  return { type: "alert", severity: "warning", code, ticker: order.ticker, text };
+}

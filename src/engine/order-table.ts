@@ -1,0 +1,146 @@
+import type { Quantity, Side, Time } from "../market/units.ts";
+import type { LiveOrder } from "../risk/limits.ts";
+import { type Order, remaining } from "./order.ts";
+
+/** Live orders of one leg, oldest first. */
+export type LiveOrders = Readonly<Record<Side, readonly Order[]>>;
+
+const NONE: LiveOrders = { bid: [], ask: [] };
+
+/** Orders that are gone stay known this long, so that a late fill still finds its order. */
+const REMEMBER_GONE_MS = 10 * 60_000;
+
+/**
+ * Every order of ours that may rest on the exchange, in exactly one state each, and for a while those that are gone. Each method
+ * is one thing that can happen to an order; one that doesn't fit the order's state leaves it as it is, because the exchange's messages
+ * race each other: a fill can come before the acknowledgement, a cancel's answer after the expiry.
+ */
+export class OrderTable {
+  readonly #orders = new Map<string, Order>();
+  /** Those of them that must be counted as live, oldest first. */
+  readonly #live = new Set<Order>();
+  readonly #liveByLeg = new Map<string, Record<Side, Order[]>>();
+  /** Gone orders in the order in which they went, with when. */
+  readonly #gone: { readonly clientOrderId: string; readonly at: Time }[] = [];
+
+  get(clientOrderId: string): Order | undefined {
+    return this.#orders.get(clientOrderId);
+  }
+
+  /** Every order that must be counted as live, oldest first. */
+  live(): IterableIterator<Order> {
+    return this.#live.values();
+  }
+
+  get nothingLive(): boolean {
+    return this.#live.size === 0;
+  }
+
+  /** Live orders of a leg. */
+  liveOf(ticker: string): LiveOrders {
+    return this.#liveByLeg.get(ticker) ?? NONE;
+  }
+
+  /** What the risk limits count: every live order. */
+  exposure(): LiveOrder[] {
+    const found: LiveOrder[] = [];
+    for (const order of this.#live) {
+      const { ticker, side, price } = order;
+      found.push({ ticker, side, price, remaining: remaining(order) });
+    }
+    return found;
+  }
+
+  intend(order: Order): void {
+    if (this.#orders.has(order.clientOrderId)) throw new Error(`order id ${order.clientOrderId} is used twice`);
+    this.#orders.set(order.clientOrderId, order);
+    this.#live.add(order);
+    const leg = this.#liveByLeg.get(order.ticker) ?? { bid: [], ask: [] };
+    leg[order.side].push(order);
+    this.#liveByLeg.set(order.ticker, leg);
+  }
+
+  sent(order: Order, at: Time): void {
+    order.sentAt = at;
+    if (order.state === "intended") order.state = "sent";
+  }
+
+  /** The exchange has it. `cancelling` stays: a cancel of an order of unknown fate may be under way. */
+  acknowledged(order: Order): void {
+    order.missed = 0;
+    const waiting = order.state === "intended" || order.state === "sent" || order.state === "unknown";
+    if (waiting && order.offBookAt === undefined) order.state = "resting";
+  }
+
+  /** The create was refused: it never rested. A fill that is known all the same says otherwise and is kept. */
+  neverPlaced(order: Order, at: Time): void {
+    order.reduced = (order.original - order.filled) as Quantity;
+    this.#leave(order, at);
+  }
+
+  cancelAsked(order: Order, at: Time): void {
+    order.state = "cancelling";
+    order.cancelAskedAt = at;
+  }
+
+  /** No definite answer. A cancel without an answer is simply asked for again, so its order goes on `cancelling`. */
+  outcomeUnknown(order: Order): void {
+    if (order.state === "intended" || order.state === "sent") order.state = "unknown";
+  }
+
+  /**
+   * `by` was taken off and the order is not on the book any more. If that leaves something neither filled nor taken off, its fill is
+   * still on its way: the order stays `unknown`, and its side frozen, until the fill is seen.
+   */
+  takenOff(order: Order, by: Quantity, at: Time): void {
+    if (order.state === "gone") return;
+    order.reduced = Math.max(order.reduced, by) as Quantity; // it is taken off once, however often that is told
+    if (remaining(order) === 0) this.#leave(order, at);
+    else this.vanished(order, at);
+  }
+
+  /** The exchange says that it isn't there, not why: it was filled, or it lapsed, and we have yet to hear which. */
+  vanished(order: Order, at: Time): void {
+    if (order.state === "gone") return;
+    order.offBookAt = at;
+    order.state = "unknown";
+    order.renewal = undefined;
+  }
+
+  /** A reading of a later moment lists it: it rests after all. */
+  found(order: Order): void {
+    order.offBookAt = undefined;
+    this.acknowledged(order);
+  }
+
+  /** Complete readings show that it neither rests nor can arrive any more. */
+  absent(order: Order, at: Time): void {
+    order.reduced = (order.original - order.filled) as Quantity;
+    this.#leave(order, at);
+  }
+
+  filled(order: Order, by: Quantity, at: Time): void {
+    order.filled = (order.filled + by) as Quantity;
+    if (order.state === "gone") return;
+    if (remaining(order) === 0) this.#leave(order, at);
+    else if (order.state === "intended" || order.state === "sent") order.state = "resting"; // it overtook its acknowledgement
+  }
+
+  /** Forgets orders that went long ago. */
+  prune(now: Time): void {
+    while (this.#gone.length > 0 && now - this.#gone[0]!.at > REMEMBER_GONE_MS) {
+      this.#orders.delete(this.#gone.shift()!.clientOrderId);
+    }
+  }
+
+  #leave(order: Order, at: Time): void {
+    if (order.state === "gone") return;
+    order.state = "gone";
+    order.offBookAt = at;
+    order.renewal = undefined;
+    this.#live.delete(order);
+    const side = this.#liveByLeg.get(order.ticker)?.[order.side];
+    side?.splice(side.indexOf(order), 1);
+    this.#gone.push({ clientOrderId: order.clientOrderId, at });
+  }
+}

@@ -1,0 +1,255 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { Command, Place } from "../../src/engine/command.ts";
+import { createEngine } from "../../src/engine/engine.ts";
+import { remaining } from "../../src/engine/order.ts";
+import { type Money, quantity } from "../../src/market/units.ts";
+import { ONE, Rig, TWO } from "./rig.ts";
+
+/** What the exchange, the market and the operator may do next. The exchange in here is hostile: it answers as it likes. */
+const STEP = fc.record({
+  wait: fc.integer({ min: 0, max: 4_000 }),
+  what: fc.constantFrom(
+    "accept",
+    "accept",
+    "accept",
+    "fill",
+    "fill",
+    "cancel",
+    "gone",
+    "unknown",
+    "refuse",
+    "cross",
+    "throttle",
+    "expire",
+    "reading",
+    "heartbeat",
+    "heartbeat",
+    "book",
+    "trade",
+    "pull",
+    "resume",
+    "reduce",
+    "lost",
+    "signal",
+  ),
+  pick: fc.nat(1_000),
+  cents: fc.integer({ min: 2, max: 98 }),
+  width: fc.integer({ min: 1, max: 12 }),
+});
+type Step = typeof STEP extends fc.Arbitrary<infer T> ? T : never;
+
+const LIMIT = 6;
+/** So little that the event's worst case and the floor bind as often as the position limit does. */
+const BALANCE = 20_000_000 as Money;
+
+function play(steps: readonly Step[]): { rig: Rig; commands: Command[] } {
+  const rig = new Rig({
+    profile: { orderSize: 3, maxPositionPerTicker: LIMIT, inventoryPullContracts: 5, skewCentsPerContract: 0.5 },
+    limits: { maxPositionPerTicker: LIMIT, maxOrderSize: 3, minBalanceFloor: 1_000_000 as Money },
+    balance: BALANCE,
+  });
+  const commands: Command[] = [...rig.open()];
+  let seconds = 0;
+  for (const step of steps) {
+    seconds += step.wait / 1_000;
+    rig.at(seconds);
+    const before = new Map([...rig.desk.orders.live()].map((order) => [order.clientOrderId, order.state]));
+    const got = act(rig, step);
+    commands.push(...got);
+    check(rig, got, before);
+  }
+  return { rig, commands };
+}
+
+function act(rig: Rig, { what, pick, cents, width }: Step): readonly Command[] {
+  const live = [...rig.desk.orders.live()];
+  const order = live.length === 0 ? undefined : live[pick % live.length]!;
+  const ticker = pick % 2 === 0 ? ONE : TWO;
+  const at = rig.now;
+  if (order !== undefined) {
+    const { clientOrderId } = order;
+    switch (what) {
+      case "accept":
+        return rig.acknowledge(order);
+      case "fill":
+        return remaining(order) === 0 ? [] : rig.fill(clientOrderId, Math.min(remaining(order) / 100, 1 + (pick % 3)));
+      case "cancel":
+        return rig.give({
+          type: "cancelled",
+          at,
+          clientOrderId,
+          reducedBy: quantity(Math.min(remaining(order), (pick % 4) * 100)),
+        });
+      case "gone":
+        return rig.give({ type: "refused", at, clientOrderId, request: "cancel", code: "gone", detail: "" });
+      case "unknown":
+        return rig.give({
+          type: "unknown",
+          at,
+          clientOrderId,
+          request: order.state === "cancelling" ? "cancel" : "place",
+          detail: "",
+        });
+      case "refuse":
+      case "cross": {
+        if (order.state !== "intended" && order.state !== "sent") return [];
+        const code = what === "cross" ? "post-only-cross" : "other";
+        return rig.give({ type: "refused", at, clientOrderId, request: "place", code, detail: "" });
+      }
+      case "throttle":
+        if (order.state !== "intended" && order.state !== "sent") return [];
+        return rig.give({ type: "throttled", at, clientOrderId, request: "place" });
+      case "expire":
+        return rig.give({ type: "closed", at, clientOrderId, reason: "expired", reducedBy: remaining(order) });
+    }
+  }
+  switch (what) {
+    case "reading":
+      return rig.reading();
+    case "book":
+      return rig.book(ticker, Math.max(1, cents - width), Math.min(99, cents + width));
+    case "trade":
+      return rig.trade(ticker, cents, pick % 3 === 0 ? "buy" : "sell");
+    case "pull":
+    case "resume":
+    case "reduce":
+      return rig.give({ type: "operator", at, action: what, by: "test", ...(pick % 3 > 0 && { ticker }) });
+    case "lost":
+      return rig.give({ type: "heartbeat", at, feed: "lost", lagMs: 0 });
+    case "signal":
+      return rig.give({
+        type: "signal",
+        at,
+        source: "s",
+        ticker,
+        severity: pick % 2 ? "pull" : "widen",
+        until: (at + 5_000) as never,
+        reason: "r",
+      });
+    default:
+      return rig.heartbeat();
+  }
+}
+
+function check(rig: Rig, commands: readonly Command[], before: ReadonlyMap<string, string>): void {
+  const { desk } = rig;
+  for (const ticker of [ONE, TWO]) {
+    const { bid, ask } = desk.liveOf(ticker);
+    const sum = (orders: readonly { original: number; filled: number; reduced: number }[]) =>
+      orders.reduce((total, order) => total + order.original - order.filled - order.reduced, 0);
+    const filled = desk.account.position(ticker);
+    // Invariant 1, for the position: everything that may be live filled at once on its side stays within the limit.
+    for (const place of placesOn(commands, ticker)) {
+      if (place.side === "bid") expect(filled + sum(bid)).toBeLessThanOrEqual(LIMIT * 100);
+      else expect(filled - sum(ask)).toBeGreaterThanOrEqual(-LIMIT * 100);
+    }
+    for (const side of ["bid", "ask"] as const) {
+      const placed = placesOn(commands, ticker).filter((place) => place.side === side);
+      expect(placed.length).toBeLessThanOrEqual(1);
+      // Invariant 4: nothing is added on a side while anything there is live or unknown.
+      if (placed.length > 0) expect(desk.liveOf(ticker)[side]).toHaveLength(1);
+    }
+    // We never meet ourselves.
+    for (const buy of bid) for (const sell of ask) expect(buy.price).toBeLessThan(sell.price);
+  }
+  for (const command of commands) {
+    if (command.type !== "place") continue;
+    const held = desk.account.position(command.ticker);
+    const reduces = command.side === "bid" ? held < 0 : held > 0;
+    if (!reduces) expect(worstLoss(rig)).toBeLessThanOrEqual(desk.account.openingEquity * 0.25);
+    expect(before.has(command.clientOrderId)).toBe(false);
+    expect(desk.condition).toMatchObject({
+      killed: false,
+      halted: undefined,
+      ready: true,
+      staleFeed: undefined,
+      drift: undefined,
+    });
+    expect(desk.legs.get(command.ticker)!.manualPull).toBeUndefined();
+  }
+  expect(desk.gate.available(rig.now)).toBeGreaterThanOrEqual(0);
+}
+
+/** Loss of the event's worst outcome, counted out: every winner and none, each live order filled where that hurts. */
+function worstLoss({ desk }: Rig): number {
+  const results = [undefined, ONE, TWO].map((winner) => {
+    let result = 0;
+    for (const ticker of [ONE, TWO]) {
+      const pays = ticker === winner ? 10_000 : 0;
+      const { position, costBasis } = desk.account.exposure(ticker);
+      result += position * pays - costBasis;
+      const { bid, ask } = desk.liveOf(ticker);
+      for (const order of bid) result += Math.min(0, (pays - order.price) * remaining(order));
+      for (const order of ask) result += Math.min(0, (order.price - pays) * remaining(order));
+    }
+    return result;
+  });
+  return -Math.min(...results);
+}
+
+function placesOn(commands: readonly Command[], ticker: string): Place[] {
+  return commands.filter((command) => command.type === "place").filter((place) => place.ticker === ticker);
+}
+
+test("whatever the exchange answers, no create breaks a limit, doubles a side, or goes out in doubt", () => {
+  fc.assert(
+    fc.property(fc.array(STEP, { minLength: 20, maxLength: 120 }), (steps) => {
+      play(steps);
+    }),
+    { numRuns: 150, seed: 20_261_122 },
+  );
+});
+
+test("ids are never used twice", () => {
+  fc.assert(
+    fc.property(fc.array(STEP, { minLength: 20, maxLength: 80 }), (steps) => {
+      const ids = play(steps)
+        .commands.filter((command) => command.type === "place")
+        .map((place) => place.clientOrderId);
+      expect(new Set(ids).size).toBe(ids.length);
+    }),
+    { numRuns: 40, seed: 20_261_122 },
+  );
+});
+
+test("the same inputs give the same commands", () => {
+  fc.assert(
+    fc.property(fc.array(STEP, { minLength: 20, maxLength: 80 }), (steps) => {
+      const { rig } = play(steps);
+      const again = createEngine();
+      const commands = rig.inputs.map((input) => again.handle(JSON.parse(JSON.stringify(input))));
+      const other = createEngine();
+      expect(commands).toEqual(rig.inputs.map((input) => other.handle(input)));
+    }),
+    { numRuns: 30, seed: 20_261_122 },
+  );
+});
+
+test("what comes later changes nothing that was decided before", () => {
+  fc.assert(
+    fc.property(
+      fc.array(STEP, { minLength: 20, maxLength: 60 }),
+      fc.array(STEP, { minLength: 1, maxLength: 10 }),
+      (past, future) => {
+        const { rig, commands } = play(past);
+        const longer = play([...past, ...future]);
+        expect(longer.commands.slice(0, commands.length)).toEqual(commands);
+        expect(longer.rig.inputs.slice(0, rig.inputs.length)).toEqual(rig.inputs);
+      },
+    ),
+    { numRuns: 30, seed: 20_261_122 },
+  );
+});
+
+test("a pull during anything leaves nothing wanted", () => {
+  fc.assert(
+    fc.property(fc.array(STEP, { minLength: 20, maxLength: 80 }), (steps) => {
+      const { rig } = play(steps);
+      rig.give({ type: "operator", at: rig.now, action: "pull", by: "test" });
+      for (const leg of rig.desk.legs.values())
+        expect([leg.desired?.bid, leg.desired?.ask]).toEqual([undefined, undefined]);
+    }),
+    { numRuns: 30, seed: 20_261_122 },
+  );
+});
