@@ -1,0 +1,6 @@
+const KINDS = { order: "1", trade: "2" } as const;
+
+/** The n-th id of a kind: in the form of a UUID, as the real exchange's are, but the same in every run. */
+export function identifier(kind: keyof typeof KINDS, n: number): string {
+  return `0000000${KINDS[kind]}-0000-4000-8000-${n.toString(16).padStart(12, "0")}`;
+}

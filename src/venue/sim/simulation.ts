@@ -1,0 +1,121 @@
+import { Random } from "../../ambient/random.ts";
+import type { Timer } from "../../ambient/timers.ts";
+import { VirtualTime } from "../../ambient/virtual-time.ts";
+import type { FeeSchedule, MarketEvent } from "../../market/event.ts";
+import type { TakerOrder } from "../../market/taker-order.ts";
+import { after, type Time } from "../../market/units.ts";
+import { Exchange, type ExchangeRules } from "./exchange.ts";
+import { takerOrderOf } from "./fact.ts";
+import { populate } from "./population.ts";
+import { candidates, horizon, simulatedEvent } from "./simulated-event.ts";
+import { Truth } from "./truth.ts";
+import type { World } from "./world.ts";
+
+const HOUR_MS = 3_600_000;
+const SECOND_MS = 1_000;
+const DETERMINED_MS = 300_000; // from the close to the result
+const PAID_MS = 600_000; // from the close to the payout
+const MOST_HISTORY = 20_000; // taker orders kept, the newest
+
+export interface SimulationOptions {
+  readonly seed: number;
+  /** When the event closes; a whole second. */
+  readonly closeTime: Time;
+  /** How long the others have been trading when the simulation begins. */
+  readonly preHistoryMs: number;
+  readonly fees: FeeSchedule;
+  readonly rules: Partial<ExchangeRules>;
+  /** Trading pauses, in order. */
+  readonly pauses: readonly { readonly from: Time; readonly to: Time }[];
+}
+
+/**
+ * An exchange with one event, its true probabilities and everybody who trades it. Its past, up to the present of the
+ * time it is given to, is simulated on a time of its own, in one go.
+ */
+export class Simulation {
+  readonly exchange: Exchange;
+  readonly truth: Truth;
+  readonly random: Random;
+  readonly #event: MarketEvent;
+  readonly #options: SimulationOptions;
+  readonly #history: TakerOrder[] = [];
+  #time: VirtualTime;
+
+  constructor(options: SimulationOptions, start: Time) {
+    this.#options = options;
+    this.#time = new VirtualTime(after(start, -options.preHistoryMs));
+    this.random = Random.seeded(options.seed);
+    this.exchange = new Exchange(options.rules);
+    this.#event = simulatedEvent(options.closeTime, options.fees);
+    this.exchange.list(this.#event, this.#time.now());
+    this.exchange.subscribe((fact) => {
+      if (fact.type !== "trade") return;
+      this.#history.push(takerOrderOf(fact));
+      if (this.#history.length > 2 * MOST_HISTORY) this.#history.splice(0, MOST_HISTORY);
+    });
+
+    const time = {
+      now: () => this.#time.now(),
+      after: (delayMs: number, action: () => void): Timer => this.#time.after(delayMs, action),
+    };
+    const hours = (options.closeTime - this.#time.now()) / HOUR_MS;
+    this.truth = new Truth(candidates(), horizon(hours), time, this.random.fork("truth"));
+    const tickers = this.#event.legs.map(({ ticker }) => ticker);
+    const world: World = { exchange: this.exchange, time, truth: this.truth, tickers, closeTime: options.closeTime };
+    populate(world, this.random.fork("population"));
+    this.#schedule();
+  }
+
+  /** Lives through the past up to now, and goes on in `time`. */
+  enter(time: VirtualTime): void {
+    this.#time.runUntil(time.now());
+    time.adopt(this.#time);
+    this.#time = time;
+  }
+
+  /** The event as the exchange has it now. */
+  get event(): MarketEvent {
+    return { ...this.#event, legs: this.#event.legs.map(({ ticker }) => this.exchange.leg(ticker)) };
+  }
+
+  /** Ticker of the leg that will win. */
+  get winner(): string {
+    return this.#event.legs[this.truth.winner]!.ticker;
+  }
+
+  /** Taker orders so far, oldest first; only the newest where there are very many. */
+  get history(): readonly TakerOrder[] {
+    return this.#history.slice(-MOST_HISTORY);
+  }
+
+  /** The next pause that is not over; undefined when none is to come. */
+  pauseAfter(now: Time): Time | undefined {
+    return this.#options.pauses.find(({ from }) => from > now)?.from;
+  }
+
+  #schedule(): void {
+    const { closeTime, pauses } = this.#options;
+    this.#awaitSecond();
+    for (const { from, to } of pauses) {
+      this.#at(from, (now) => this.exchange.setState("trading-paused", now));
+      this.#at(to, (now) => this.exchange.setState("open", now));
+    }
+    this.#at(after(closeTime, DETERMINED_MS), (now) => {
+      for (const { ticker } of this.#event.legs) this.exchange.changeLeg(ticker, { status: "determined" }, now);
+    });
+    this.#at(after(closeTime, PAID_MS), (now) => this.exchange.settle(this.#event.ticker, this.winner, now));
+  }
+
+  #at(at: Time, action: (now: Time) => void): void {
+    this.#time.after(at - this.#time.now(), () => action(this.#time.now()));
+  }
+
+  /** Expiries and closes fall on whole seconds. */
+  #awaitSecond(): void {
+    this.#time.after(SECOND_MS - (this.#time.now() % SECOND_MS), () => {
+      this.exchange.advance(this.#time.now());
+      this.#awaitSecond();
+    });
+  }
+}

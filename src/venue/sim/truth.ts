@@ -1,0 +1,82 @@
+import type { Clock } from "../../ambient/clock.ts";
+import type { Random } from "../../ambient/random.ts";
+import type { Timers } from "../../ambient/timers.ts";
+import type { Time } from "../../market/units.ts";
+import { type Candidate, EventProcess, type Horizon } from "./event-process.ts";
+
+const HOUR_MS = 3_600_000;
+const TICK_MS = 1_000;
+const REMEMBERED = 64; // ticks: the longest lag with which anybody sees the truth
+
+/**
+ * The event process in the time of the simulation: it moves once a second and with each piece of news, at times that
+ * nobody's trading changes. So the truth is the same whoever trades.
+ */
+export class Truth {
+  readonly #process: EventProcess;
+  readonly #candidates: readonly Candidate[];
+  readonly #time: Clock & Timers;
+  readonly #start: Time;
+  readonly #past: Float64Array[];
+  readonly #listeners: ((index: number) => void)[] = [];
+  #ticks = 0;
+
+  constructor(list: readonly Candidate[], end: Horizon, time: Clock & Timers, random: Random) {
+    this.#candidates = list;
+    this.#process = new EventProcess(list, end, random);
+    this.#time = time;
+    this.#start = time.now();
+    this.#past = Array.from({ length: REMEMBERED }, () => Float64Array.from(this.#process.probabilities));
+    this.#awaitTick();
+    for (const [index, { newsPerHour }] of list.entries()) {
+      if (newsPerHour > 0) this.#awaitNews(index, HOUR_MS / newsPerHour, random.fork(`news ${index}`));
+    }
+  }
+
+  get winner(): number {
+    return this.#process.winner;
+  }
+
+  /** The true probability of a candidate now. */
+  now(index: number): number {
+    return this.#process.probabilities[index]!;
+  }
+
+  /** The true probability as it was `lagMs` ago, to the second and at most about a minute. */
+  seen(index: number, lagMs: number): number {
+    const ticks = Math.min(Math.ceil(lagMs / TICK_MS), REMEMBERED - 1, this.#ticks);
+    return this.#past[(this.#ticks - ticks) % REMEMBERED]![index]!;
+  }
+
+  /** About the standard deviation of a candidate's log-odds over an hour at the present rate. */
+  hourlyDeviation(index: number): number {
+    return Math.sqrt(2 * this.#candidates[index]!.variancePerHour * this.#process.rate);
+  }
+
+  /** Calls `listener` with the candidate's index when news about him has come. */
+  onNews(listener: (index: number) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  #awaitTick(): void {
+    this.#time.after(TICK_MS, () => {
+      this.#move();
+      this.#past[++this.#ticks % REMEMBERED]!.set(this.#process.probabilities);
+      if (!this.#process.decided) this.#awaitTick();
+    });
+  }
+
+  #awaitNews(index: number, meanMs: number, random: Random): void {
+    this.#time.after(random.exponential(meanMs), () => {
+      this.#move();
+      if (this.#process.decided) return;
+      this.#process.news(index);
+      for (const listener of this.#listeners) listener(index);
+      this.#awaitNews(index, meanMs, random);
+    });
+  }
+
+  #move(): void {
+    this.#process.moveTo((this.#time.now() - this.#start) / HOUR_MS);
+  }
+}
