@@ -1,0 +1,64 @@
+import { z } from "zod";
+
+const cents = (description: string) => z.number().min(0).max(50).meta({ description });
+const seconds = (description: string) =>
+  z
+    .number()
+    .min(0)
+    .max(31 * 86_400)
+    .meta({ description });
+const contracts = (description: string) => z.number().gt(0).max(1_000_000).meta({ description });
+
+/**
+ * The values of a profile by their names in files: those of `Profile` in snake case. The text is what the schema tells
+ * of each.
+ */
+export const profileShape = {
+  half_spread: z.enum(["fixed", "dynamic"]).meta({ description: "Whether the half-spread follows belief volatility" }),
+  half_spread_cents: cents("Half-spread: of a fixed one, or at reference_sigma_b"),
+  min_half_spread_cents: cents("The least a dynamic half-spread becomes"),
+  max_half_spread_cents: cents("The most a dynamic half-spread becomes"),
+  reference_sigma_b: z
+    .number()
+    .gt(0)
+    .max(100)
+    .meta({ description: "Belief volatility at which the half-spread is half_spread_cents, logit per sqrt(hour)" }),
+  skew_cents_per_contract: cents("How far both quotes drop per contract held"),
+  inventory_pull_contracts: contracts("Beyond this inventory the side that adds to it is withheld"),
+  order_size: z.int().min(1).max(100_000).meta({ description: "Contracts in one order" }),
+  max_order_size: z.int().min(1).max(100_000).meta({ description: "The most contracts in one order" }),
+  max_position_per_ticker: contracts(
+    "The most contracts held of one market, either way, orders that may fill among them",
+  ),
+  z_pull: z.number().gt(0).max(100).meta({ description: "A recent move of this |z| pulls both quotes" }),
+  z_widen: z.number().gt(0).max(100).meta({ description: "A recent move of this |z| doubles the half-spread" }),
+  calibrate_interval_s: z
+    .number()
+    .min(1)
+    .max(86_400)
+    .meta({ description: "Seconds between recalibrations of the model" }),
+  stale_order_drift_cents: cents("A resting order this close to its target is left alone"),
+  on_cross: z
+    .enum(["skip", "clamp"])
+    .meta({ description: "A quote that would meet the others': left out, or moved to just before them" }),
+  max_improve_cents: cents("How far a quote may improve on the others' best"),
+  stop_before_close_s: seconds("Stop quoting so long before the market closes"),
+  reduce_only_before_close_s: seconds("Quote only what shrinks the position so long before the close; 0: never"),
+} as const;
+
+/** A profile's values. */
+export type ProfileValues = z.infer<typeof profileFileSchema>;
+
+/** A profile's file: its own name and every value. */
+export const profileFileSchema = z.strictObject({ name: z.string(), ...profileShape });
+
+/** Pairs of values that are each right but don't go together: the first is more than the second. */
+export function contradictions(values: ProfileValues): readonly (typeof LOW_HIGH)[number][] {
+  return LOW_HIGH.filter(([low, high]) => values[low] > values[high]);
+}
+
+const LOW_HIGH = [
+  ["min_half_spread_cents", "max_half_spread_cents"],
+  ["z_widen", "z_pull"],
+  ["order_size", "max_order_size"],
+] as const satisfies (keyof typeof profileShape)[][];

@@ -1,0 +1,81 @@
+import { z } from "zod";
+import { DURATION, DURATION_WORDS } from "./config-duration.ts";
+import { profileShape } from "./config-profile.ts";
+import { profileNames } from "./profiles.ts";
+
+/** What holds where nothing is said, beside the profile's values. The documented ones never change. */
+export const DEFAULTS = {
+  venue: "sim",
+  series: "KXTOPMONTHLY",
+  profile: "documented",
+  headless: false,
+  json: false,
+  readonly: false,
+  max_daily_loss_pct: 10,
+  min_balance_floor_cents: 1_000,
+  max_event_loss_pct: 25,
+} as const;
+
+const text = (description: string) => z.string().min(1).meta({ description });
+const flag = (description: string) => z.boolean().meta({ description, default: false });
+const percent = (description: string) => z.number().gt(0).lte(100).meta({ description });
+
+/** What is run, where and how long. */
+const runShape = {
+  venue: z
+    .string()
+    .regex(/^(sim|demo|prod|https?:\/\/\S+)$/, { error: "expected sim, demo, prod or the URL of an exchange" })
+    .meta({
+      description: "Where to trade: sim (the embedded exchange), demo, prod, or the URL of one",
+      default: DEFAULTS.venue,
+    }),
+  series: text("Trade the open event of this series that closes next").meta({ default: DEFAULTS.series }),
+  event: text("Trade this event; instead of series"),
+  market: z.array(z.string().min(1)).min(1).meta({ description: "Trade these markets; instead of series" }),
+  duration: z
+    .string()
+    .regex(DURATION, { error: `expected ${DURATION_WORDS}` })
+    .meta({ description: "Stop after so much engine time, as in 4h55m; absent: never" }),
+  seed: z
+    .int()
+    .min(0)
+    .meta({ description: "What the embedded exchange's chance is drawn from; absent: another at every start" }),
+  speed: z
+    .union([z.literal(1), z.literal(60), z.literal("max")], { error: "expected 1, 60 or max" })
+    .meta({ description: "Simulated seconds in a real one; sim: 60, headless max; elsewhere always 1" }),
+  profile: z
+    .enum(profileNames)
+    .meta({ description: "The set of strategy values to start from", default: DEFAULTS.profile }),
+  state: text("Keep the journal in this folder; absent on sim: nothing is kept"),
+  headless: flag("No terminal interface: logs, and a summary at the end"),
+  json: flag("Print one JSON document on standard output, and nothing else there"),
+  readonly: flag("The interface shows, but acts on nothing"),
+};
+
+/** Limits that stand beside the profile's own (`max_order_size`, `max_position_per_ticker`). */
+const limitsShape = {
+  max_daily_loss_pct: percent("Halt for the day after losing this share of the day's opening equity").meta({
+    default: DEFAULTS.max_daily_loss_pct,
+  }),
+  min_balance_floor_cents: z
+    .int()
+    .min(0)
+    .max(1_000_000_000_000)
+    .meta({ description: "No order may take the balance below this", default: DEFAULTS.min_balance_floor_cents }),
+  max_event_loss_pct: percent("The most that an event's worst outcome may cost, of the day's opening equity").meta({
+    default: DEFAULTS.max_event_loss_pct,
+  }),
+};
+
+/** Everything that can be configured, under its documented name. A strategy value given here replaces the profile's. */
+export const settings = { ...runShape, ...limitsShape, ...profileShape } as const;
+
+/** A configuration file: any of the settings. */
+export const configurationSchema = z.strictObject(settings).partial().meta({ title: "tauroi.toml" });
+
+export type SettingName = keyof typeof settings;
+
+export const settingNames = Object.keys(settings) as SettingName[];
+
+/** Settings as they are given, in the units of their names. */
+export type GivenSettings = { readonly [Name in SettingName]?: z.infer<(typeof settings)[Name]> };

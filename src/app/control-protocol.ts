@@ -1,0 +1,150 @@
+import { VIEW_VERSION, type View, type ViewerCommand } from "./view.ts";
+
+/**
+ * The control socket's language: a line of JSON for each message, both ways. The engine says hello to whoever connects; who connects may
+ * say hello, subscribe to snapshots, and send commands, of which each is answered by one reply with its id. What can't be understood is
+ * answered by an error. Before the engine ends it says bye.
+ */
+export const CONTROL_VERSION = 1;
+
+/** Bytes of a line to the engine, its line break not counted. */
+export const LINE_LIMIT = 64 * 1024;
+
+/** Snapshots a second at most. */
+export const FPS_LIMIT = 4;
+
+export type ClientMessage = ClientHello | Subscribe | CommandMessage;
+export type ServerMessage = ServerHello | Snapshot | Reply | ErrorMessage | Bye;
+
+/** Who speaks: "viewer", "cli". It is journaled with the commands that follow. */
+interface ClientHello {
+  readonly type: "hello";
+  readonly v: number;
+  readonly as: string;
+}
+
+interface Subscribe {
+  readonly type: "subscribe";
+  /** Snapshots a second, above 0 up to FPS_LIMIT. */
+  readonly fps: number;
+}
+
+interface CommandMessage {
+  readonly type: "command";
+  readonly id: number;
+  readonly command: ViewerCommand;
+}
+
+export interface ServerHello {
+  readonly type: "hello";
+  readonly v: number;
+  readonly program: string;
+  readonly pid: number;
+}
+
+interface Snapshot {
+  readonly type: "snapshot";
+  readonly view: View;
+}
+
+interface Reply {
+  readonly type: "reply";
+  readonly id: number;
+  readonly ok: boolean;
+  readonly text: string;
+}
+
+interface ErrorMessage {
+  readonly type: "error";
+  readonly text: string;
+}
+
+interface Bye {
+  readonly type: "bye";
+  readonly text: string;
+}
+
+const ACTIONS: readonly string[] = ["pull", "resume", "reduce", "kill", "stop"] satisfies ViewerCommand["action"][];
+const TICKER = /^[A-Z0-9][A-Z0-9._-]{0,99}$/i;
+const NAME = /^[\x20-\x7e]{1,32}$/;
+
+/** A message as a line. The command's own fields stand beside its id, so that a person can type one. */
+export function encodeMessage(message: ClientMessage | ServerMessage): string {
+  if (message.type !== "command") return `${JSON.stringify(message)}\n`;
+  const { type, id, command } = message;
+  return `${JSON.stringify({ type, id, ...command })}\n`;
+}
+
+/** What a client says, or why it can't be understood. Nothing but what is checked here goes on to the engine. */
+export function parseClientMessage(line: string): ClientMessage | { readonly type: "malformed"; readonly why: string } {
+  const fields = parseObject(line);
+  if (fields === undefined) return malformed("this is not a line of JSON with an object");
+  const { type, v, as, fps, id, action, ticker } = fields;
+  switch (type) {
+    case "hello":
+      if (v !== CONTROL_VERSION) return malformed(`hello: this engine speaks version ${CONTROL_VERSION}`);
+      if (typeof as !== "string" || !NAME.test(as)) return malformed("hello: `as` is a short name");
+      return { type, v, as };
+    case "subscribe":
+      if (typeof fps !== "number" || !(fps > 0 && fps <= FPS_LIMIT)) {
+        return malformed(`subscribe: fps is a number above 0 up to ${FPS_LIMIT}`);
+      }
+      return { type, fps };
+    case "command":
+      if (!Number.isSafeInteger(id)) return malformed("command: id is a whole number");
+      if (typeof action !== "string" || !ACTIONS.includes(action)) {
+        return malformed(`command: action is one of ${ACTIONS.join(", ")}`);
+      }
+      if (ticker !== undefined && (typeof ticker !== "string" || !TICKER.test(ticker))) {
+        return malformed("command: ticker is not a market's ticker");
+      }
+      return {
+        type,
+        id: id as number,
+        command: { action: action as ViewerCommand["action"], ...(ticker !== undefined && { ticker }) },
+      };
+    default:
+      return malformed("type is one of hello, subscribe, command");
+  }
+}
+
+/** What the engine says; undefined for what this program doesn't know. */
+export function parseServerMessage(line: string): ServerMessage | undefined {
+  const fields = parseObject(line);
+  if (fields === undefined) return undefined;
+  const { type, v, program, pid, view, id, ok, text } = fields;
+  switch (type) {
+    case "hello":
+      return typeof v === "number" && typeof program === "string" && typeof pid === "number"
+        ? { type, v, program, pid }
+        : undefined;
+    case "snapshot": // written by the same version of this program: checked by its version alone
+      return isObject(view) && view["v"] === VIEW_VERSION ? { type, view: view as unknown as View } : undefined;
+    case "reply":
+      return typeof id === "number" && typeof ok === "boolean" && typeof text === "string"
+        ? { type, id, ok, text }
+        : undefined;
+    case "error":
+    case "bye":
+      return typeof text === "string" ? { type, text } : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function malformed(why: string): { type: "malformed"; why: string } {
+  return { type: "malformed", why };
+}
+
+function parseObject(line: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

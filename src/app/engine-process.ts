@@ -1,0 +1,87 @@
+import { join } from "node:path";
+import { type Files, systemFiles } from "../ambient/files.ts";
+import { ownCommand, startDetached } from "../ambient/process.ts";
+import type { Timers } from "../ambient/timers.ts";
+import { connectViewer } from "./control-client.ts";
+import { ControlError } from "./control-error.ts";
+import { controlPathOf, engineFolders, type Place } from "./control-path.ts";
+import type { ViewerConnection } from "./view.ts";
+
+/** How often a viewer knocks while the engine it has started comes up, and how long. */
+const KNOCK_EVERY_MS = 25;
+const COMES_UP_WITHIN_MS = 20_000;
+
+/** An engine in a process and a session of its own, started by this one: a terminal that dies doesn't take it along. */
+export interface EngineProcess {
+  readonly pid: number;
+  /** The line to its control socket, once it is up. Rejects with ControlError and the end of its log when it dies first. */
+  readonly connection: Promise<ViewerConnection>;
+  /** Resolves with its exit code. */
+  readonly exited: Promise<number>;
+  /** Asks it to pull its orders and end, if it still runs. */
+  stop(): void;
+  /** What it has printed: the summary of the run, when it has ended. Takes its files away. */
+  takeOutput(): string;
+}
+
+export interface EngineProcessOptions {
+  /** The words of the command line that start it, headless. */
+  readonly words: readonly string[];
+  readonly state: string | undefined;
+  readonly place: Place;
+  readonly timers: Timers;
+  readonly files?: Files;
+}
+
+/** Starts an engine process. Throws FileError when there is no private folder for its socket and logs. */
+export function startEngineProcess({
+  words,
+  state,
+  place,
+  timers,
+  files = systemFiles,
+}: EngineProcessOptions): EngineProcess {
+  const [folder] = engineFolders(place, files);
+  if (folder === undefined) throw new ControlError("there is no folder for the engine's files", 2);
+  files.privateFolder(folder);
+  const stem = join(folder, `viewer-${process.pid}`);
+  const output = `${stem}.out`;
+  const log = `${stem}.log`;
+  for (const path of [output, log]) {
+    files.remove(path);
+    files.makeFile(path);
+  }
+  const engine = startDetached([...ownCommand(), ...words], { output, log });
+  const path = state === undefined ? join(folder, `${engine.pid}.sock`) : controlPathOf(state);
+  return {
+    pid: engine.pid,
+    exited: engine.exited,
+    connection: comeUp(path, engine, timers, () => files.readText(log) ?? ""),
+    stop: () => engine.stop(),
+    takeOutput() {
+      const text = files.readText(output) ?? "";
+      for (const name of [output, log]) files.remove(name);
+      return text;
+    },
+  };
+}
+
+async function comeUp(
+  path: string,
+  engine: { readonly exitCode: number | null },
+  timers: Timers,
+  log: () => string,
+): Promise<ViewerConnection> {
+  for (let waited = 0; ; waited += KNOCK_EVERY_MS) {
+    try {
+      return await connectViewer({ path, as: "viewer", timers });
+    } catch (error) {
+      if (engine.exitCode !== null) {
+        const end = log().trimEnd().split("\n").slice(-5).join("\n");
+        throw new ControlError(`the engine ended at its start (exit ${engine.exitCode}):\n${end}`, 4);
+      }
+      if (waited >= COMES_UP_WITHIN_MS) throw error;
+    }
+    await new Promise<void>((resolve) => timers.after(KNOCK_EVERY_MS, resolve));
+  }
+}

@@ -1,0 +1,145 @@
+import type { Clock } from "../ambient/clock.ts";
+import type { Timers } from "../ambient/timers.ts";
+import { pace, VirtualTime } from "../ambient/virtual-time.ts";
+import type { Start } from "../engine/input.ts";
+import type { Journal } from "../journal/journal.ts";
+import type { Time } from "../market/units.ts";
+import { Calibrator } from "../model/calibrator.ts";
+import { PRIOR } from "../model/parameters.ts";
+import { createSimVenue, type SimVenue, type SimVenueOptions } from "../venue/sim/sim-venue.ts";
+import { SIMULATION_START } from "../venue/sim/simulated-event.ts";
+import type { Discovery } from "../venue/venue.ts";
+import { Activity } from "./activity.ts";
+import type { Configuration } from "./config.ts";
+import { ConfigError } from "./config-error.ts";
+import { Session, type SessionEnd } from "./session.ts";
+import { takeSnapshot } from "./snapshot.ts";
+import type { View } from "./view.ts";
+
+/** The pacing of a Basic account with the protocol's own times (SAFETY.md, Tokens, Dead man and Reconciliation). */
+const PACING: Start["pacing"] = {
+  writeTokens: { perSecond: 100, capacity: 100, reserve: 30 },
+  orderTtlMs: 45_000,
+  reconcileEveryMs: 30_000,
+  staleAfterMs: 15_000,
+};
+
+export interface SimRunParts {
+  readonly configuration: Configuration;
+  readonly seed: number;
+  /** Makes this start's order ids unlike those of every other start on the same state folder. */
+  readonly epoch: string;
+  readonly program: string;
+  readonly journal: Journal;
+  /** Real ones: simulated time is driven by them, at the configuration's speed. */
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly unattended: boolean;
+  /** Told of every input with the commands it caused. */
+  readonly watch?: ConstructorParameters<typeof Session>[0]["watch"];
+  /** How the embedded exchange differs from its usual self. */
+  readonly exchange?: Omit<SimVenueOptions, "seed" | "time">;
+}
+
+/** A session on the embedded exchange. */
+export interface SimRun {
+  readonly session: Session;
+  readonly venue: SimVenue;
+  /** Simulated time. */
+  readonly clock: Clock;
+  snapshot(): View;
+  /** Lets simulated time run until the session is over. */
+  play(): Promise<SessionEnd>;
+}
+
+/** Opens the embedded exchange and everything that trades on it; nothing moves until `play`. */
+export async function openSimRun(parts: SimRunParts): Promise<SimRun> {
+  const { configuration, seed, program, journal } = parts;
+  const time = new VirtualTime(SIMULATION_START);
+  const venue = createSimVenue({ ...parts.exchange, seed, time });
+  const calibrator = new Calibrator();
+  let activity: Activity | undefined;
+  const session = new Session({
+    venue,
+    clock: time,
+    timers: time,
+    journal,
+    calibrator,
+    calibrateEveryMs: configuration.profile.calibrateIntervalS * 1_000,
+    unattended: parts.unattended,
+    watch: (input, commands) => {
+      activity?.watch(input, commands);
+      parts.watch?.(input, commands);
+    },
+  });
+  const discovery = chosen(await venue.open((input) => session.take(input)), configuration.target);
+  activity = new Activity(discovery.event.ticker);
+  session.begin(startOf(discovery, calibrator, configuration, program, parts.epoch, time.now()));
+  session.take(discovery.account);
+  for (const { ticker, book } of discovery.books) session.take({ type: "book", at: time.now(), ticker, book });
+  if (configuration.durationMs !== undefined)
+    time.after(configuration.durationMs, () => session.operate("stop", "duration"));
+
+  const context = { program, venue: venue.name, mode: "PAPER", speed: configuration.speed, activity } as const;
+  return {
+    session,
+    venue,
+    clock: time,
+    snapshot: () => takeSnapshot(session.engine.desk!, context),
+    async play() {
+      const driving = pace(time, configuration.speed, parts.timers, parts.clock);
+      // When the simulated world itself breaks, its time stands still: there is nothing left to wait for.
+      const broken = new Promise<SessionEnd>((resolve) => {
+        driving.done.catch((error: unknown) => resolve({ reason: "crashed", error }));
+      });
+      const end = await Promise.race([session.ended, broken]);
+      driving.stop();
+      venue.close();
+      return end;
+    },
+  };
+}
+
+/** What is to be traded of what the exchange has. Throws ConfigError naming what there is. */
+function chosen(discovery: Discovery, target: Configuration["target"]): Discovery {
+  const { event } = discovery;
+  const none = (what: string, named: string, there: string): never => {
+    throw new ConfigError([`${what}: the embedded exchange has no ${named}; it has ${there}`]);
+  };
+  if ("series" in target)
+    return target.series === event.series ? discovery : none("series", target.series, event.series);
+  if ("event" in target) return target.event === event.ticker ? discovery : none("event", target.event, event.ticker);
+  const tickers = event.legs.map(({ ticker }) => ticker);
+  for (const ticker of target.markets) if (!tickers.includes(ticker)) none("market", ticker, tickers.join(", "));
+  return {
+    ...discovery,
+    event: { ...event, legs: event.legs.filter(({ ticker }) => target.markets.includes(ticker)) },
+  };
+}
+
+/** The first input: what is there at the start, and the parameters that the past gives. */
+function startOf(
+  { event, history }: Discovery,
+  calibrator: Calibrator,
+  { profile, limits }: Configuration,
+  version: string,
+  epoch: string,
+  at: Time,
+): Start {
+  for (const order of history) calibrator.observe(order);
+  const fitted = new Map(calibrator.calibrate(at).map((set) => [set.ticker, set.parameters]));
+  return {
+    type: "start",
+    at,
+    epoch,
+    version,
+    event,
+    profile,
+    rules: "all",
+    model: "kalman",
+    limits,
+    pacing: PACING,
+    history,
+    parameters: event.legs.map(({ ticker }) => ({ ticker, parameters: fitted.get(ticker) ?? PRIOR })),
+  };
+}

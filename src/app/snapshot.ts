@@ -1,0 +1,192 @@
+import type { Desk } from "../engine/desk.ts";
+import type { LegState } from "../engine/leg-state.ts";
+import { type Order, remaining } from "../engine/order.ts";
+import { type Money, type Price, type Side, toCents, toContracts, toDollars } from "../market/units.ts";
+import type { Reason } from "../strategy/reasons.ts";
+import { strongest } from "../strategy/reasons.ts";
+import type { Activity } from "./activity.ts";
+import {
+  type ContractState,
+  type ContractView,
+  type EngineState,
+  type KillView,
+  type MoneyView,
+  type QuoteView,
+  type ReasonView,
+  type SideView,
+  type TruthView,
+  VIEW_VERSION,
+  type View,
+} from "./view.ts";
+
+/** What the snapshot says beside the engine's own state. */
+export interface SnapshotContext {
+  readonly program: string;
+  readonly venue: string;
+  readonly mode: View["mode"];
+  readonly speed: number | "max" | undefined;
+  /** Recent fills and log lines. */
+  readonly activity: Activity;
+}
+
+/** A plain snapshot of the engine for viewers and scripts. Reads only. */
+export function takeSnapshot(desk: Desk, context: SnapshotContext): View {
+  const contracts = [...desk.legs.values()].map((leg) => contractView(desk, leg));
+  const { state, reason } = overallState(desk, contracts);
+  return {
+    v: VIEW_VERSION,
+    at: desk.now,
+    program: context.program,
+    venue: context.venue,
+    mode: context.mode,
+    ...(context.speed !== undefined && { speed: context.speed }),
+    event: {
+      ticker: desk.start.event.ticker,
+      title: desk.start.event.title,
+      closesAt: Math.max(0, ...[...desk.legs.values()].map(({ leg }) => leg.closeTime)),
+    },
+    profile: desk.start.profile.name,
+    state,
+    stateReason: reason,
+    money: moneyView(desk),
+    truth: truthView(desk),
+    kill: killView(desk),
+    contracts,
+    fills: context.activity.fills,
+    log: context.activity.log,
+  };
+}
+
+function overallState(desk: Desk, contracts: readonly ContractView[]): { state: EngineState; reason: string } {
+  const { killed, halted, stopping, ready, staleFeed, drift, unreconciled } = desk.condition;
+  if (killed) return { state: "killed", reason: `killed by ${desk.killSwitch.kill?.by ?? "the operator"}` };
+  if (halted !== undefined) return { state: "halted", reason: halted.text };
+  if (desk.settled) return { state: "settled", reason: "every contract has paid out" };
+  if (stopping) return { state: "pulled", reason: `stopping: ${desk.stopping?.by ?? ""}` };
+  if (!ready) return { state: "starting", reason: "waiting for a clean start" };
+  if (staleFeed !== undefined) return { state: "pulled", reason: staleFeed };
+  if (drift !== undefined) return { state: "pulled", reason: drift };
+  if (unreconciled !== undefined) return { state: "pulled", reason: unreconciled };
+  const quoting = contracts.filter(
+    ({ state }) => state === "quoting" || state === "wide" || state === "one side",
+  ).length;
+  if (quoting === contracts.length) return { state: "quoting", reason: "" };
+  if (quoting > 0) return { state: "partly", reason: `${quoting} of ${contracts.length} quoted` };
+  return { state: "pulled", reason: "every contract is pulled" };
+}
+
+function moneyView(desk: Desk): MoneyView {
+  const { account, exposure } = desk;
+  return {
+    pnlTodayUsd: toDollars(account.today),
+    breakerUsd: toDollars(account.breakerLoss),
+    grossUsd: toDollars(account.gross),
+    feesUsd: toDollars(account.fees),
+    netUsd: toDollars(account.net),
+    balanceUsd: toDollars(account.balance),
+    floorUsd: toDollars(desk.start.limits.minBalanceFloor),
+    worstCaseUsd: toDollars(exposure.worstLoss()),
+    worstCaseLimitUsd: toDollars(account.eventLossLimit),
+  };
+}
+
+function truthView(desk: Desk): TruthView {
+  const { doubt, reconciliation, gate } = desk;
+  const { capacity } = gate;
+  return {
+    dataAgeMs: doubt.dataAgeMs(desk.now),
+    reconciled: reconciliation.last ?? null,
+    tokens: capacity === undefined ? null : { available: Math.floor(gate.available(desk.now)), capacity },
+    roundTripMs: desk.roundTripMs ?? null,
+    inputs: desk.inputs,
+  };
+}
+
+function killView(desk: Desk): KillView | null {
+  const { kill } = desk.killSwitch;
+  if (kill === undefined) return null;
+  return {
+    grade: kill.grade,
+    requestedAt: kill.at,
+    by: kill.by,
+    mayRest: kill.mayRest,
+    lastExpiry: kill.lastExpiry ?? null,
+    confirmedAt: kill.confirmedAt ?? null,
+  };
+}
+
+function contractView(desk: Desk, leg: LegState): ContractView {
+  const { account, exposure, start } = desk;
+  const { estimate } = leg.model;
+  const { legs } = start.event;
+  return {
+    ticker: leg.ticker,
+    label: leg.ticker.startsWith(`${start.event.ticker}-`)
+      ? leg.ticker.slice(start.event.ticker.length + 1)
+      : leg.ticker,
+    title: legs.find(({ ticker }) => ticker === leg.ticker)?.title ?? leg.ticker,
+    state: contractState(leg),
+    reasons: leg.reasons.map(reasonView),
+    fairCents: estimate?.fairCents ?? null,
+    sdCents: estimate?.sdCents ?? null,
+    sigmaB: leg.model.sigmaB ?? null,
+    z: estimate?.zMove ?? null,
+    zWiden: start.profile.zWiden,
+    zPull: start.profile.zPull,
+    jumpProbability: estimate?.jumpProbability ?? null,
+    bid: sideView(desk, leg, "bid"),
+    ask: sideView(desk, leg, "ask"),
+    othersBidCents: centsOrNull(leg.others.bid),
+    othersAskCents: centsOrNull(leg.others.ask),
+    lastTradeCents: centsOrNull(leg.lastTrade?.price),
+    lastTradeAt: leg.lastTrade?.at ?? null,
+    inventory: toContracts(account.position(leg.ticker)),
+    inventoryPull: start.profile.inventoryPullContracts,
+    inventoryLimit: Math.min(start.profile.maxPositionPerTicker, start.limits.maxPositionPerTicker),
+    skewCents: leg.desired?.skewCents ?? start.profile.skewCentsPerContract * toContracts(account.position(leg.ticker)),
+    halfSpreadCents: leg.desired?.halfSpreadCents ?? null,
+    riskUse: share(exposure.legLoss(leg.ticker), account.eventLossLimit),
+    fills: leg.fills,
+    netUsd: toDollars(account.legNet(leg.ticker)),
+  };
+}
+
+function contractState(leg: LegState): ContractState {
+  if (leg.settledAt !== undefined) return "settled";
+  const bid = strongest(leg.reasons, "bid");
+  const ask = strongest(leg.reasons, "ask");
+  if (bid?.effect === "killed" || ask?.effect === "killed") return "killed";
+  if (bid?.effect === "halted" || ask?.effect === "halted") return "halted";
+  const sides = [leg.desired?.bid, leg.desired?.ask].filter((quote) => quote !== undefined).length;
+  if (sides === 0) return "pulled";
+  if (sides === 1) return "one side";
+  return (leg.desired?.multiplier ?? 1) > 1 ? "wide" : "quoting";
+}
+
+function sideView(desk: Desk, leg: LegState, side: Side): SideView {
+  const desired = leg.desired?.[side];
+  const reason = strongest(leg.reasons, side);
+  return {
+    desired:
+      desired === undefined ? null : { priceCents: toCents(desired.price), contracts: toContracts(desired.quantity) },
+    working: desk.liveOf(leg.ticker)[side].map(quoteView),
+    reason: reason === undefined ? null : reasonView(reason),
+  };
+}
+
+function quoteView(order: Order): QuoteView {
+  const state = order.state === "resting" ? "resting" : order.state === "unknown" ? "unknown" : "in flight";
+  return { priceCents: toCents(order.price), contracts: toContracts(remaining(order)), state };
+}
+
+function reasonView({ code, effect, text, until, needsOperator }: Reason): ReasonView {
+  return { code, effect, text, until: until ?? null, needsOperator: needsOperator ?? false };
+}
+
+function centsOrNull(at: Price | undefined): number | null {
+  return at === undefined ? null : toCents(at);
+}
+
+function share(part: Money, whole: Money): number {
+  return whole > 0 ? part / whole : part > 0 ? 1 : 0;
+}

@@ -1,0 +1,169 @@
+/**
+ * What a viewer may know: a plain JSON snapshot of the engine, sent a few times a second over the control socket. All in display
+ * units (cents, contracts, dollars, milliseconds), for reading only: nothing here is computed with again.
+ */
+
+export const VIEW_VERSION = 1;
+
+export interface View {
+  readonly v: typeof VIEW_VERSION;
+  /** Engine time, epoch milliseconds. */
+  readonly at: number;
+  readonly program: string; // "tauroi 0.1.0"
+  readonly venue: string;
+  readonly mode: "LIVE" | "DRY-RUN" | "PAPER";
+  /** Simulated seconds per second; undefined on real venues. */
+  readonly speed?: number | "max";
+  readonly event: { readonly ticker: string; readonly title: string; readonly closesAt: number };
+  readonly profile: string;
+  readonly state: EngineState;
+  /** Why the state is not "quoting"; empty when it is. */
+  readonly stateReason: string;
+  readonly money: MoneyView;
+  readonly truth: TruthView;
+  readonly kill: KillView | null;
+  readonly contracts: readonly ContractView[];
+  /** Newest first, at most 50. */
+  readonly fills: readonly FillView[];
+  /** Newest first, at most 200. */
+  readonly log: readonly LogLine[];
+}
+
+/** Of all legs together: `partly` when some quote and some are pulled. */
+export type EngineState = "starting" | "quoting" | "partly" | "pulled" | "halted" | "killed" | "settled";
+
+export interface MoneyView {
+  /** Since the start of the New York day, marked, after fees. */
+  readonly pnlTodayUsd: number;
+  /** The loss (positive) at which the breaker halts. */
+  readonly breakerUsd: number;
+  readonly grossUsd: number;
+  readonly feesUsd: number;
+  readonly netUsd: number;
+  readonly balanceUsd: number;
+  readonly floorUsd: number;
+  /** Loss (positive) if the worst leg wins, against its limit. */
+  readonly worstCaseUsd: number;
+  readonly worstCaseLimitUsd: number;
+}
+
+export interface TruthView {
+  /** Age of the last heartbeat of the feed. */
+  readonly dataAgeMs: number;
+  readonly reconciled: { readonly at: number; readonly ok: boolean; readonly detail: string } | null;
+  readonly tokens: { readonly available: number; readonly capacity: number } | null;
+  /** Last order's send to acknowledgement. */
+  readonly roundTripMs: number | null;
+  readonly inputs: number;
+}
+
+/** SAFETY.md's three grades of proof. */
+export interface KillView {
+  readonly grade: "LOCAL" | "CONFIRMED" | "BY BOUND";
+  readonly requestedAt: number;
+  readonly by: string;
+  /** Orders that may still rest. */
+  readonly mayRest: number;
+  /** When the last of them expires by itself. */
+  readonly lastExpiry: number | null;
+  /** The exchange's own clock at the proof. */
+  readonly confirmedAt: number | null;
+}
+
+export interface QuoteView {
+  readonly priceCents: number;
+  readonly contracts: number;
+  readonly state: "resting" | "in flight" | "unknown";
+}
+
+export interface SideView {
+  readonly desired: { readonly priceCents: number; readonly contracts: number } | null;
+  readonly working: readonly QuoteView[];
+  /** The strongest reason on this side; null when it quotes normally. */
+  readonly reason: ReasonView | null;
+}
+
+export interface ReasonView {
+  readonly code: string;
+  readonly effect: "widen" | "withhold" | "pull" | "halted" | "killed";
+  readonly text: string;
+  readonly until: number | null;
+  readonly needsOperator: boolean;
+}
+
+export type ContractState = "quoting" | "wide" | "one side" | "pulled" | "halted" | "killed" | "settled";
+
+export interface ContractView {
+  readonly ticker: string;
+  /** The part of the ticker after the event's. */
+  readonly label: string;
+  readonly title: string;
+  readonly state: ContractState;
+  /** Every reason in force, strongest first. */
+  readonly reasons: readonly ReasonView[];
+  readonly fairCents: number | null;
+  readonly sdCents: number | null;
+  readonly sigmaB: number | null;
+  readonly z: number | null;
+  readonly zWiden: number;
+  readonly zPull: number;
+  readonly jumpProbability: number | null;
+  readonly bid: SideView;
+  readonly ask: SideView;
+  readonly othersBidCents: number | null;
+  readonly othersAskCents: number | null;
+  readonly lastTradeCents: number | null;
+  readonly lastTradeAt: number | null;
+  /** YES positive. */
+  readonly inventory: number;
+  readonly inventoryPull: number;
+  readonly inventoryLimit: number;
+  readonly skewCents: number;
+  readonly halfSpreadCents: number | null;
+  /** Worst loss of this leg with everything live filled, as a share (0..1 and above) of the event's limit. */
+  readonly riskUse: number;
+  readonly fills: number;
+  readonly netUsd: number;
+}
+
+export interface FillView {
+  readonly at: number;
+  readonly label: string;
+  readonly side: "bid" | "ask";
+  readonly priceCents: number;
+  readonly contracts: number;
+  readonly feeUsd: number;
+}
+
+export interface LogLine {
+  readonly at: number;
+  readonly severity: "info" | "warning" | "critical";
+  readonly text: string;
+}
+
+/** What a viewer can ask for. `ticker` absent: every leg. */
+export interface ViewerCommand {
+  readonly action: "pull" | "resume" | "reduce" | "kill" | "stop";
+  readonly ticker?: string;
+}
+
+export interface ViewerReply {
+  readonly ok: boolean;
+  /** What happened, or why not; one line. */
+  readonly text: string;
+}
+
+/** A viewer's line to a running engine, given to the interface by whoever opened it. */
+export interface ViewerConnection {
+  /** Called for each snapshot; the newest replaces the others. */
+  onView(listener: (view: View) => void): void;
+  /** Called once when the engine is gone, with why. */
+  onClose(listener: (reason: string) => void): void;
+  send(command: ViewerCommand): Promise<ViewerReply>;
+  close(): void;
+}
+
+/** How the interface is opened by the commands that have one. Resolves with the exit code when the viewer leaves. */
+export interface Interface {
+  open(connection: Promise<ViewerConnection>, options: { readonly readonly: boolean }): Promise<number>;
+}
