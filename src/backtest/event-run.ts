@@ -1,0 +1,194 @@
+import type { Random } from "../ambient/random.ts";
+import type { Command } from "../engine/command.ts";
+import { createEngine, type Engine } from "../engine/engine.ts";
+import type { Input } from "../engine/input.ts";
+import { after, CONTRACT, type Money, money, type Price, type Quantity, type Time } from "../market/units.ts";
+import type { ParameterSet } from "../model/calibrator.ts";
+import type { ModelName } from "../model/fair-value-model.ts";
+import { ORIGINAL_REFERENCE_SIGMA_B } from "../model/original-model.ts";
+import { PRIOR } from "../model/parameters.ts";
+import type { Profile } from "../strategy/profile.ts";
+import type { EventTape } from "./event-tape.ts";
+import type { FillModel } from "./fills.ts";
+import type { Setting } from "./setting.ts";
+import type { LegResult } from "./tape-account.ts";
+import { TapeVenue } from "./tape-venue.ts";
+
+/** One event's tape, traded by one profile and met by one fill model. */
+export interface EventRun {
+  readonly tape: EventTape;
+  readonly model: ModelName;
+  /** In time order. */
+  readonly parameters: readonly ParameterSet[];
+  readonly profile: Profile;
+  readonly fillModel: FillModel;
+  readonly setting: Setting;
+  /** Draws what chance decides: the latency of each command. */
+  readonly random: Random;
+  /** Told of every input with the commands it caused, in order. */
+  readonly watch?: (input: Input, commands: readonly Command[]) => void;
+}
+
+export interface LegOutcome extends LegResult {
+  readonly ticker: string;
+  readonly trades: number;
+  /** What a contract was worth in the end: the settlement, or else the last print. */
+  readonly value: Price;
+  readonly settled: boolean;
+  readonly gross: Money;
+  readonly net: Money;
+}
+
+export interface EventOutcome {
+  readonly event: string;
+  readonly endedAt: Time;
+  readonly legs: readonly LegOutcome[];
+  /** How often the engine told the operator something, by code. */
+  readonly alerts: ReadonlyMap<string, number>;
+}
+
+/** Others' contracts before us where we join a price, for the fill model `queue`: between what small and large taker orders consume. */
+const QUEUE_AHEAD = (100 * CONTRACT) as Quantity;
+
+/** After the last order: time enough for every answer that is on its way. */
+const ENDING_MS = 10_000;
+
+/** The two books of one account don't agree: the program is wrong. */
+export class AccountingError extends Error {
+  override readonly name = "AccountingError";
+}
+
+/** Trades the tape once from its first order to its settlement. Deterministic. */
+export function runEvent(run: EventRun): EventOutcome {
+  const { tape, parameters } = run;
+  const driver = new Driver(run);
+  let nextSet = 0;
+  for (const order of tape.orders) {
+    for (let set = parameters[nextSet]; set !== undefined && set.at <= order.at; set = parameters[nextSet]) {
+      driver.advance(set.at);
+      driver.feed({ type: "parameters", at: set.at, ticker: set.ticker, parameters: set.parameters });
+      nextSet += 1;
+    }
+    driver.advance(order.at);
+    driver.feed(...driver.venue.trade(order));
+  }
+  return driver.finish();
+}
+
+/** The profile with the reference of the model it is to run under: belief volatilities of two models are on two scales. */
+function profileUnder(model: ModelName, profile: Profile): Profile {
+  return model === "original" ? { ...profile, referenceSigmaB: ORIGINAL_REFERENCE_SIGMA_B } : profile;
+}
+
+/** Joins an engine and a venue: time goes from what is due to what is due, inputs go in, commands go out. */
+class Driver {
+  readonly venue: TapeVenue;
+  readonly #engine: Engine = createEngine();
+  readonly #inbox: Input[] = [];
+  readonly #alerts = new Map<string, number>();
+  readonly #startedAt: Time;
+  #lastTick: number;
+
+  constructor(private readonly run: EventRun) {
+    const { tape, model, fillModel, setting, random } = run;
+    const profile = profileUnder(model, run.profile);
+    const { event } = tape;
+    const latency = setting.latency(random);
+    const { openingBalance, pacing, rules } = setting;
+    this.venue = new TapeVenue({ event, fillModel, latency, queueAhead: QUEUE_AHEAD, openingBalance });
+    this.#startedAt = tape.orders[0]?.at ?? (0 as Time);
+    this.#lastTick = this.#startedAt;
+    this.feed(
+      {
+        type: "start",
+        at: this.#startedAt,
+        epoch: "tape",
+        version: "tape",
+        event,
+        profile,
+        rules,
+        model,
+        limits: setting.limits(profile),
+        pacing,
+        history: [],
+        parameters: event.legs.map(({ ticker }) => ({ ticker, parameters: PRIOR })),
+      },
+      this.venue.reading(this.#startedAt),
+    );
+  }
+
+  /** Everything that is due up to and at a time, in its order: the venue's effects first, then the engine's own wake-ups. */
+  advance(until: Time): void {
+    for (;;) {
+      const effectAt = this.venue.nextAt ?? Number.POSITIVE_INFINITY;
+      const tickAt = Math.max(this.#engine.wakeAt ?? Number.POSITIVE_INFINITY, this.#lastTick + 1);
+      if (Math.min(effectAt, tickAt) > until) return;
+      if (effectAt <= tickAt) this.feed(...this.venue.next());
+      else {
+        this.#lastTick = tickAt;
+        this.feed({ type: "tick", at: tickAt as Time });
+      }
+    }
+  }
+
+  feed(...inputs: readonly Input[]): void {
+    this.#inbox.push(...inputs);
+    for (let input = this.#inbox.shift(); input !== undefined; input = this.#inbox.shift()) {
+      const commands = this.#engine.handle(input);
+      this.run.watch?.(input, commands);
+      for (const command of commands) this.#carryOut(command, input.at);
+    }
+  }
+
+  #carryOut(command: Command, at: Time): void {
+    if (command.type === "alert") {
+      this.#alerts.set(command.code, (this.#alerts.get(command.code) ?? 0) + 1);
+      return;
+    }
+    this.venue.send(command, at);
+    if (command.type === "place") this.#inbox.push({ type: "sent", at, clientOrderId: command.clientOrderId });
+  }
+
+  /** Lets what is on its way arrive, pays out what has settled, and compares the books. */
+  finish(): EventOutcome {
+    const { event, orders, settlements, trades } = this.run.tape;
+    const endedAt = after(orders.at(-1)?.at ?? this.#startedAt, ENDING_MS);
+    this.advance(endedAt);
+    for (const [ticker, value] of settlements) this.feed(this.venue.settle(ticker, value, endedAt));
+
+    const lastPrints = new Map(orders.map(({ ticker, prints }) => [ticker, prints.at(-1)!.price]));
+    const legs = event.legs.map(({ ticker }): LegOutcome => {
+      const value = settlements.get(ticker) ?? lastPrints.get(ticker) ?? (0 as Price);
+      const leg = this.venue.account.leg(ticker);
+      const gross = money(leg.flow + leg.position * value, "gross");
+      const net = money(gross - leg.fees, "net");
+      return { ...leg, ticker, trades: trades.get(ticker) ?? 0, value, settled: settlements.has(ticker), gross, net };
+    });
+    this.#compare(legs);
+    return { event: event.ticker, endedAt, legs, alerts: this.#alerts };
+  }
+
+  /** The engine's ledger and the venue's account have counted the same fills in two ways. */
+  #compare(legs: readonly LegOutcome[]): void {
+    const ledger = this.#engine.desk?.account.ledger;
+    const say = (what: string, ours: number | undefined, theirs: number): void => {
+      if (ours === theirs) return;
+      throw new AccountingError(
+        `${this.run.tape.event.ticker}: ${what} is ${ours} in the engine and ${theirs} at the venue`,
+      );
+    };
+    const sum = (name: "fees" | "gross"): number => legs.reduce((total, leg) => total + leg[name], 0);
+    const values = new Map(legs.map(({ ticker, value }) => [ticker, value]));
+    say("cash", ledger?.cash, this.venue.account.cash);
+    say("balance", ledger?.exchangeBalance(), this.venue.account.balance);
+    say("fees", ledger?.fees, sum("fees"));
+    say(
+      "the result",
+      ledger?.gross((ticker) => values.get(ticker) ?? (0 as Price)),
+      sum("gross"),
+    );
+    for (const { ticker, position, settled } of legs) {
+      say(`the position of ${ticker}`, ledger?.position(ticker), settled ? 0 : position);
+    }
+  }
+}

@@ -1,0 +1,71 @@
+import type { Random } from "../ambient/random.ts";
+import type { Pacing } from "../engine/input.ts";
+import { DOLLAR, type Money } from "../market/units.ts";
+import type { RiskLimits } from "../risk/limits.ts";
+import type { Profile, RuleSet } from "../strategy/profile.ts";
+import { drawnLatency, fixedLatency, type Latency } from "./latency.ts";
+
+/** `realistic`: all rules, delays as they vary, an account as one has it. `study`: the published study's simpler world. */
+export type SettingName = "realistic" | "study";
+
+export const SETTING_NAMES: readonly SettingName[] = ["realistic", "study"];
+
+/** The circumstances in which a tape is traded. Every event starts with the opening balance. */
+export interface Setting {
+  readonly name: SettingName;
+  readonly rules: RuleSet;
+  readonly openingBalance: Money;
+  readonly pacing: Pacing;
+  latency(random: Random): Latency;
+  limits(profile: Profile): RiskLimits;
+}
+
+/** A tape never falls silent, loses an order or disagrees about the account, and its exchange takes what it is sent. */
+const UNPACED: Pacing = {
+  writeTokens: undefined,
+  orderTtlMs: undefined,
+  reconcileEveryMs: undefined,
+  staleAfterMs: undefined,
+};
+
+const STUDY_LATENCY_MS = 1_000;
+
+const SETTINGS: Readonly<Record<SettingName, Setting>> = {
+  realistic: {
+    name: "realistic",
+    rules: "all",
+    openingBalance: (1_000 * DOLLAR) as Money,
+    pacing: UNPACED,
+    latency: (random) => drawnLatency(random),
+    limits: (profile) => ({
+      ...sizes(profile),
+      maxDailyLossPct: 10,
+      minBalanceFloor: (10 * DOLLAR) as Money,
+      maxEventLossPct: 25,
+    }),
+  },
+  study: {
+    name: "study",
+    rules: "study",
+    openingBalance: (1_000_000 * DOLLAR) as Money, // more than any position allowed can cost: money is no limit
+    pacing: UNPACED,
+    latency: () => fixedLatency(STUDY_LATENCY_MS),
+    limits: (profile) => ({
+      ...sizes(profile),
+      maxDailyLossPct: 100,
+      minBalanceFloor: 0 as Money,
+      maxEventLossPct: 100,
+    }),
+  },
+};
+
+export function settingOf(name: SettingName): Setting {
+  return SETTINGS[name];
+}
+
+function sizes({
+  maxPositionPerTicker,
+  maxOrderSize,
+}: Profile): Pick<RiskLimits, "maxPositionPerTicker" | "maxOrderSize"> {
+  return { maxPositionPerTicker, maxOrderSize };
+}
