@@ -1,0 +1,37 @@
+import type { CommandEntry } from "./command.ts";
+import { integer } from "./option-values.ts";
+
+/** Commands that read files: a journal, the configuration. */
+export const FILE_COMMANDS: readonly CommandEntry[] = [
+  {
+    name: "replay",
+    describe: (command) => {
+      command
+        .summary("run a journal again and compare every command")
+        .description(
+          "Feeds a journal's inputs to a fresh engine and compares its commands with the journaled ones, byte for byte. Exits 0\n" +
+            "when all are equal, 1 when not, 2 when the file is no journal.",
+        )
+        .argument("<journal>", "journal.sqlite, or the state folder that holds it")
+        .option("--session <n>", "one session of it; without: all", integer(1))
+        .option("--json", "print one JSON document");
+    },
+    load: () => import("./replay.ts"),
+  },
+  {
+    name: "config",
+    describe: (command) => {
+      command
+        .summary("the settings in force, and where each comes from")
+        .description(
+          "`show` prints every setting, its value and where that comes from: a default, the profile, the file, a TAUROI_*\n" +
+            "variable or an option. `schema` prints the JSON Schema of the file.",
+        )
+        .argument("[show|schema]", "what to print", "show")
+        .option("--config <file>", "settings file (default ./tauroi.toml, if there is one)")
+        .option("--profile <name>", "the set of strategy values")
+        .option("--json", "print one JSON document");
+    },
+    load: () => import("./config.ts"),
+  },
+];

@@ -1,0 +1,66 @@
+import { systemFiles } from "../ambient/files.ts";
+import { entropy32 } from "../ambient/random.ts";
+import { systemTimers } from "../ambient/timers.ts";
+import { loadConfiguration } from "../app/config.ts";
+import { placeOf } from "../app/control-path.ts";
+import { type EngineProcess, startEngineProcess } from "../app/engine-process.ts";
+import type { Invocation } from "./command.ts";
+import { CommandFailure, EXIT } from "./exit-code.ts";
+import { optionWords, type RunOptions } from "./run-options.ts";
+
+/** How long the engine gets to pull its orders and say what it came to, after its viewer has left. */
+const ENGINE_ENDS_WITHIN_MS = 5_000;
+
+/** `tauroi run`: the engine in this process when headless, else in one of its own with the interface here. */
+export async function action(invocation: Invocation<RunOptions>): Promise<number> {
+  const { options } = invocation;
+  const onTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
+  const headless = options["headless"] === true || options["json"] === true || !onTerminal;
+  const { attended, ...given } = options;
+  const flags = { ...given, ...(headless && { headless: true }) };
+  const configuration = loadConfiguration({ flags, environment: process.env });
+  if (configuration.venue !== "sim") {
+    throw new CommandFailure(
+      `--venue ${configuration.venue}: this version trades on the embedded exchange only; use --venue sim`,
+      EXIT.usage,
+    );
+  }
+  const seed = configuration.seed ?? entropy32();
+  if (configuration.headless) {
+    const { runHeadless } = await import("./run-headless.ts");
+    return runHeadless({ ...invocation, configuration, seed, attended: attended === true });
+  }
+  const words = ["run", ...optionWords({ ...given, headless: true, attended: true, seed, speed: configuration.speed })];
+  const engine = startEngineProcess({
+    words,
+    state: configuration.state,
+    place: placeOf(process.env),
+    timers: systemTimers,
+    files: systemFiles,
+  });
+  const code = await watched(engine, () =>
+    invocation.interface.open(engine.connection, { readonly: configuration.readonly }),
+  );
+  const late = new Promise<undefined>((resolve) => systemTimers.after(ENGINE_ENDS_WITHIN_MS, () => resolve(undefined)));
+  const ended = await Promise.race([engine.exited, late]);
+  const summary = engine.takeOutput().trimEnd();
+  if (summary !== "") invocation.print(summary);
+  if (ended === undefined) invocation.complain(`tauroi: the engine (process ${engine.pid}) is still ending`);
+  return code === EXIT.fine && ended !== undefined && ended < 128 ? ended : code;
+}
+
+/** Shows the engine; one that was left before it could be watched is told to end, since it would wait for its viewer. */
+async function watched(engine: EngineProcess, show: () => Promise<number>): Promise<number> {
+  let connected = false;
+  engine.connection.then(
+    () => {
+      connected = true;
+    },
+    () => undefined,
+  );
+  try {
+    return await show();
+  } finally {
+    if (!connected) engine.stop();
+  }
+}
