@@ -1,0 +1,241 @@
+import type {
+  ContractState,
+  ContractView,
+  FillView,
+  KillView,
+  LogLine,
+  ReasonView,
+  SideView,
+  View,
+} from "../../src/app/view.ts";
+
+/** Made-up snapshots, always the same for the same arguments, that look like what an engine sends. */
+
+const START = Date.UTC(2026, 10, 20, 12, 34, 56);
+const EVENT = "KXTOPMONTHLY-26NOV";
+
+const ARTISTS: readonly (readonly [label: string, title: string])[] = [
+  ["BRU", "Bruno Mars"],
+  ["WEE", "The Weeknd"],
+  ["TAY", "Taylor Swift"],
+  ["BAD", "Bad Bunny"],
+  ["BIL", "Billie Eilish"],
+  ["ED", "Ed Sheeran"],
+  ["LAD", "Lady Gaga"],
+  ["KEN", "Kendrick Lamar"],
+  ["BTS", "방탄소년단"],
+  ["AIM", "あいみょん"],
+  ["ARI", "Ariana Grande"],
+  ["JUS", "Justin Bieber"],
+  ["RIH", "Rihanna"],
+  ["COL", "Coldplay"],
+  ["BEY", "Beyoncé"],
+];
+
+/** Numbers from 0 to below 1 that look random and are the same for the same seed (Park and Miller's generator). */
+export function numbersFrom(seed: number): () => number {
+  let state = (seed % 2_147_483_646) + 1;
+  return () => {
+    state = (state * 48_271) % 2_147_483_647;
+    return (state - 1) / 2_147_483_646;
+  };
+}
+
+export function sampleReason(change: Partial<ReasonView> = {}): ReasonView {
+  return { code: "defence-pull", effect: "pull", text: "|z| 2.7 >= 2.5", until: null, needsOperator: false, ...change };
+}
+
+export function sampleSide(priceCents: number | null, change: Partial<SideView> = {}): SideView {
+  return {
+    desired: priceCents === null ? null : { priceCents, contracts: 1 },
+    working: priceCents === null ? [] : [{ priceCents, contracts: 1, state: "resting" }],
+    reason: null,
+    ...change,
+  };
+}
+
+/** One contract that quotes both sides around 47.3, unless `change` says otherwise. */
+export function sampleContract(change: Partial<ContractView> = {}): ContractView {
+  return {
+    ticker: `${EVENT}-BRU`,
+    label: "BRU",
+    title: "Bruno Mars",
+    state: "quoting",
+    reasons: [],
+    fairCents: 47.3,
+    sdCents: 1.2,
+    sigmaB: 0.081,
+    z: 0.42,
+    zWiden: 1.8,
+    zPull: 2.5,
+    jumpProbability: 0.02,
+    bid: sampleSide(44),
+    ask: sampleSide(51),
+    othersBidCents: 45,
+    othersAskCents: 49,
+    lastTradeCents: 46,
+    lastTradeAt: START - 12_000,
+    inventory: 3,
+    inventoryPull: 15,
+    inventoryLimit: 50,
+    skewCents: 3,
+    halfSpreadCents: 3,
+    riskUse: 0.23,
+    fills: 12,
+    netUsd: 0.43,
+    ...change,
+  };
+}
+
+export interface SampleOptions {
+  readonly contracts?: number;
+  /** Which of the endless series of snapshots, four a second. */
+  readonly frame?: number;
+  readonly change?: Partial<View>;
+}
+
+/** A snapshot of `contracts` contracts in all kinds of states; the first ones always quote. */
+export function sampleView({ contracts = 10, frame = 0, change = {} }: SampleOptions = {}): View {
+  const at = START + frame * 250;
+  const legs = Array.from({ length: contracts }, (_, index) => legAt(index, frame, at));
+  const fills = legs.reduce((sum, leg) => sum + leg.fills, 0);
+  return {
+    v: 1,
+    at,
+    program: "tauroi 0.1.0",
+    ...((change.mode ?? "PAPER") === "PAPER" ? { venue: "sim", speed: 60 } : { venue: "prod" }),
+    mode: "PAPER",
+    event: { ticker: EVENT, title: "Top artist on Spotify in November 2026", closesAt: START + 10 * 86_400_000 },
+    profile: "documented",
+    state: "partly",
+    stateReason: "3 of 10 contracts pulled",
+    money: {
+      pnlTodayUsd: -3.21 + Math.sin(frame / 20),
+      breakerUsd: 50,
+      grossUsd: 14.2,
+      feesUsd: 1.03,
+      netUsd: 13.17,
+      balanceUsd: 540.22,
+      floorUsd: 10,
+      worstCaseUsd: 30.1,
+      worstCaseLimitUsd: 125,
+    },
+    truth: {
+      dataAgeMs: 300 + (frame % 4) * 100,
+      reconciled: { at: at - ((frame * 250) % 30_000) - 500, ok: true, detail: "" },
+      tokens: { available: 85 + (frame % 15), capacity: 100 },
+      roundTripMs: 45 + (frame % 7),
+      inputs: 12_345 + frame * 40,
+    },
+    kill: null,
+    contracts: legs,
+    fills: sampleFills(Math.min(50, fills), at),
+    log: sampleLog(30, at),
+    ...change,
+  };
+}
+
+const STATES: readonly ContractState[] = [
+  "quoting",
+  "quoting",
+  "quoting",
+  "wide",
+  "one side",
+  "pulled",
+  "quoting",
+  "halted",
+];
+
+function legAt(index: number, frame: number, at: number): ContractView {
+  const random = numbersFrom(index * 7_919 + 11);
+  const [label, title] = ARTISTS[index % ARTISTS.length] ?? ["?", "?"];
+  const own = index < ARTISTS.length ? label : `${label}${index}`;
+  const drift = Math.sin((frame + index * 13) / 15);
+  const fairCents = 3 + 16 / (1 + index * 0.6) + random() * 8 + drift * 1.5;
+  const state = STATES[index % STATES.length] ?? "quoting";
+  const inventory = state === "one side" ? 17 : Math.round((random() - 0.5) * 24);
+  const othersBidCents = Math.floor(fairCents - 1.5);
+  const othersAskCents = Math.ceil(fairCents + 1.5);
+  const bid = Math.max(1, Math.min(othersAskCents - 1, Math.floor(fairCents - 3 - inventory)));
+  const ask = Math.max(othersBidCents + 1, Math.ceil(fairCents + 3 - inventory));
+  const off = state === "pulled" || state === "halted";
+  const stops = sampleReason({ code: "inventory", effect: "withhold", text: `+${inventory} contracts > 15` });
+  return sampleContract({
+    ticker: `${EVENT}-${own}`,
+    label: own,
+    title: index < ARTISTS.length ? title : `${title} ${index}`,
+    state,
+    reasons: reasonsFor(state, stops, at, frame),
+    fairCents,
+    sdCents: 0.4 + random() * 2,
+    sigmaB: 0.05 + random() * 0.1,
+    z: state === "pulled" ? 2.7 : state === "wide" ? -2.0 : drift,
+    bid: off ? sampleSide(null) : state === "one side" ? sampleSide(null, { reason: stops }) : sampleSide(bid),
+    ask: off
+      ? sampleSide(null)
+      : sampleSide(ask, {
+          working: [{ priceCents: ask, contracts: 1, state: frame % 8 === 0 ? "in flight" : "resting" }],
+        }),
+    othersBidCents,
+    othersAskCents,
+    lastTradeCents: Math.round(fairCents + drift),
+    lastTradeAt: at - 3_000 - (frame % 40) * 250,
+    inventory,
+    skewCents: inventory,
+    halfSpreadCents: state === "wide" ? 6 : 3,
+    riskUse: state === "halted" ? 1.04 : Math.abs(inventory) / 24,
+    fills: Math.floor(random() * 20),
+    netUsd: (random() - 0.4) * 3,
+  });
+}
+
+function reasonsFor(state: ContractState, stops: ReasonView, at: number, frame: number): readonly ReasonView[] {
+  const until = at + 14_000 - ((frame * 250) % 14_000);
+  switch (state) {
+    case "wide":
+      return [sampleReason({ code: "defence-wide", effect: "widen", text: "|z| 2.0 >= 1.8", until: null })];
+    case "one side":
+      return [stops];
+    case "pulled":
+      return [
+        sampleReason({ until }),
+        sampleReason({ code: "event-news", effect: "widen", text: "news about another leg" }),
+      ];
+    case "halted":
+      return [sampleReason({ code: "halted", effect: "halted", text: "day's loss $50.12 >= $50.00" })];
+    default:
+      return [];
+  }
+}
+
+export function sampleFills(count: number, at = START): FillView[] {
+  return Array.from({ length: count }, (_, index) => ({
+    at: at - index * 61_000,
+    label: ARTISTS[index % 5]?.[0] ?? "?",
+    side: index % 2 === 0 ? "bid" : "ask",
+    priceCents: 40 + (index % 9),
+    contracts: 1,
+    feeUsd: 0.0044,
+  }));
+}
+
+export function sampleLog(count: number, at = START): LogLine[] {
+  const severities: readonly LogLine["severity"][] = ["info", "info", "warning", "info", "critical"];
+  return Array.from({ length: count }, (_, index) => ({
+    at: at - index * 7_000,
+    severity: severities[index % severities.length] ?? "info",
+    text: `line ${index} of the log`,
+  }));
+}
+
+export function sampleKill(change: Partial<KillView> = {}): KillView {
+  return {
+    grade: "LOCAL",
+    requestedAt: START,
+    by: "operator",
+    mayRest: 7,
+    lastExpiry: START + 45_000,
+    confirmedAt: null,
+    ...change,
+  };
+}

@@ -1,0 +1,62 @@
+import { type Feed, isPast } from "./feed.ts";
+import { fitFields } from "./fields.ts";
+import { acts, bindingsIn, KEYS, type KeyBinding } from "./keys.ts";
+import { type Line, line } from "./line.ts";
+import { nameOfContract } from "./selection.ts";
+import { shorten } from "./text.ts";
+import type { Question, ViewerState } from "./viewer-state.ts";
+
+/** The last line: an open question, else the latest answer, else what the keys do. */
+export function bottomBar(state: ViewerState, feed: Feed, readonly: boolean, columns: number): Line {
+  if (state.question !== null) return questionLine(state.question, feed, columns);
+  if (state.status !== null && state.status.until > feed.now)
+    return line(shorten(state.status.text, columns), state.status.tone);
+  return hints(feed, readonly, columns);
+}
+
+function questionLine(question: Question, feed: Feed, columns: number): Line {
+  const asked = question.kind === "resume" ? `Resume ${nameOf(question.ticker, feed)}?` : "Leave how?";
+  const short = question.kind === "resume" ? "Resume?" : "Leave?";
+  const answers = bindingsIn(question.kind === "resume" ? "resuming" : "leaving");
+  const full = answers.map(({ shown, what }) => `${shown} ${what}`).join("   ");
+  const brief = answers.map(({ shown, what }) => `${shown} ${what.split(/[,;:]/)[0]}`).join("  ");
+  const keys = answers.map(({ shown, action }) => `${shown} ${action}`).join("  ");
+  return fitFields(
+    [
+      { importance: 2, forms: [line(asked, "alarm"), line(short, "alarm")] },
+      { importance: 1, forms: [line(full, "strong"), line(brief, "strong"), line(keys, "strong")] },
+    ],
+    columns,
+  );
+}
+
+function nameOf(ticker: string | null, { view }: Feed): string {
+  if (ticker === null) return "all contracts";
+  const contract = view?.contracts.find((one) => one.ticker === ticker);
+  return contract === undefined ? ticker : nameOfContract(contract);
+}
+
+function hints(feed: Feed, readonly: boolean, columns: number): Line {
+  const off = feed.phase === "gone" ? afterTheEngine(feed) : readonly ? "readonly" : "";
+  const isShown = (binding: KeyBinding) => binding.hint !== undefined && !(off !== "" && acts(binding));
+  return fitFields(
+    [
+      { importance: 10, forms: [line(off, isPast(feed) ? "alarm" : "quiet"), line(off.split(":")[0] ?? "", "alarm")] },
+      ...KEYS.filter(isShown).map((binding) => ({
+        importance: binding.hint?.importance ?? 0,
+        forms: [hint(binding)],
+      })),
+    ],
+    columns,
+  );
+}
+
+function hint({ shown, hint: words, risk }: KeyBinding): Line {
+  const key = words?.key ?? shown;
+  return [...line(key, risk === "reducing" ? "ask" : "strong"), ...line(` ${words?.text ?? ""}`, "quiet")];
+}
+
+/** What there is to know once nobody answers: on a real exchange, that what rests there doesn't rest for ever. */
+function afterTheEngine({ view }: Feed): string {
+  return view?.mode === "LIVE" ? "engine gone: its orders expire by themselves within 50 s" : "engine gone";
+}

@@ -1,0 +1,72 @@
+import type { ContractView, View } from "../src/app/view.ts";
+import { fairCell, inventoryCell, marketCell, riskCell, zCell } from "./contract-cells.ts";
+import { engineNow, type Feed, isPast } from "./feed.ts";
+import { type Line, line } from "./line.ts";
+import { cents, count, fairCents, signedUsd, usd } from "./numbers.ts";
+import { STATE_TONE } from "./reason-phrase.ts";
+import { table } from "./table.ts";
+import { age, dateAndTime, remaining, timeOfDay } from "./times.ts";
+
+/** The event as a whole: its legs in a table, their sums, the money and how well all of it is known. */
+export function eventText(view: View, feed: Feed, columns: number): Line[] {
+  const { event, money, truth, contracts } = view;
+  const now = engineNow(view, feed);
+  const past = isPast(feed);
+  return [
+    line(`${event.ticker}  ${event.title}`, "strong"),
+    line(`closes in ${remaining(event.closesAt - now)} (${dateAndTime(event.closesAt)} UTC), profile ${view.profile}`),
+    ...table<ContractView>(
+      [
+        { title: "contract", width: 14, grows: true, importance: 9, draw: (row) => line(row.title || row.label) },
+        { title: "leg", width: 5, importance: 0, draw: (row) => line(row.label, "quiet") },
+        { title: "fair", width: 8, importance: 8, draw: fairCell },
+        { title: "market", width: 9, importance: 7, draw: marketCell },
+        { title: "z", width: 5, align: "right", importance: 2, draw: zCell },
+        { title: "held", width: 6, align: "right", importance: 6, draw: inventoryCell },
+        { title: "risk", width: 4, align: "right", importance: 5, draw: (row) => riskCell(row, 0) },
+        { title: "fills", width: 5, align: "right", importance: 1, draw: (row) => line(count(row.fills)) },
+        { title: "net", width: 9, align: "right", importance: 4, draw: (row) => line(signedUsd(row.netUsd)) },
+        {
+          title: past ? "was" : "state",
+          width: 8,
+          importance: 3,
+          draw: (row) => line(row.state, STATE_TONE[row.state]),
+        },
+      ],
+      contracts,
+      columns,
+    ),
+    [],
+    ...sums(contracts),
+    line(
+      `gross ${signedUsd(money.grossUsd)}, fees ${usd(money.feesUsd)}, net ${signedUsd(money.netUsd)}; ` +
+        `balance ${usd(money.balanceUsd)}, floor ${usd(money.floorUsd)}`,
+    ),
+    line(
+      truth.reconciled === null
+        ? "not reconciled with the exchange yet"
+        : `${truth.reconciled.ok ? "reconciled" : "DRIFT"} at ${timeOfDay(truth.reconciled.at)} UTC, ${age(now - truth.reconciled.at)} ago: ${truth.reconciled.detail || "everything agrees"}`,
+      truth.reconciled?.ok === false ? "alarm" : "plain",
+    ),
+    line(`${past ? "state was" : "state"} ${view.state}${view.stateReason === "" ? "" : `: ${view.stateReason}`}`),
+  ];
+}
+
+/** One leg wins, so fair values should add up to 100; the others' bids to less, their asks to more. */
+function sums(contracts: readonly ContractView[]): Line[] {
+  const fair = sum(contracts.map(({ fairCents: fairValue }) => fairValue));
+  const bids = sum(contracts.map(({ othersBidCents }) => othersBidCents));
+  const asks = sum(contracts.map(({ othersAskCents }) => othersAskCents));
+  const missing = asks.missing > 0 ? ` (${asks.missing} missing)` : "";
+  return [
+    line(
+      `fair values add up to ${fairCents(fair.total)}c${fair.missing > 0 ? ` (${fair.missing} unknown)` : ""}, ` +
+        `the others' bids to ${cents(bids.total)}c, asks to ${cents(asks.total)}c${missing}`,
+    ),
+  ];
+}
+
+function sum(values: readonly (number | null)[]): { readonly total: number; readonly missing: number } {
+  const known = values.filter((value) => value !== null);
+  return { total: known.reduce((total, value) => total + value, 0), missing: values.length - known.length };
+}

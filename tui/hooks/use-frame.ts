@@ -1,0 +1,39 @@
+import { useMemo, useSyncExternalStore } from "react";
+import { frame, type Scene } from "../frame.ts";
+import { type Line, sameLine } from "../line.ts";
+import type { Picture, Viewer } from "../viewer.ts";
+
+/** A frame with the width that it was drawn for. */
+export interface Frame {
+  readonly lines: readonly Line[];
+  readonly columns: number;
+}
+
+/**
+ * The viewer's picture as a frame; draws again only when some line of it looks different. The renderer goes through the whole
+ * screen whenever React does anything at all, so a picture that changes nothing may not get that far.
+ */
+export function useFrame(viewer: Viewer, look: Pick<Scene, "readonly" | "isAscii">): Frame {
+  const { readonly, isAscii } = look;
+  const current = useMemo(() => {
+    let picture: Picture | undefined;
+    let drawn: Frame = { lines: [], columns: 0 };
+    return () => {
+      if (viewer.picture() !== picture) {
+        picture = viewer.picture();
+        const next = { lines: frame({ ...picture, readonly, isAscii }), columns: picture.size.columns };
+        if (!looksTheSame(drawn, next)) drawn = next;
+      }
+      return drawn;
+    };
+  }, [viewer, readonly, isAscii]);
+  return useSyncExternalStore(viewer.subscribe, current, current);
+}
+
+function looksTheSame(one: Frame, other: Frame): boolean {
+  return (
+    one.columns === other.columns &&
+    one.lines.length === other.lines.length &&
+    one.lines.every((spans, row) => sameLine(spans, other.lines[row] ?? []))
+  );
+}

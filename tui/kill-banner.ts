@@ -1,0 +1,69 @@
+import type { KillView, View } from "../src/app/view.ts";
+import type { Field } from "./fields.ts";
+import { line, type Tone } from "./line.ts";
+import { age, timeOfDay } from "./times.ts";
+
+/** What this viewer knows of a kill it asked for, before the engine's own report comes. */
+export interface OwnKill {
+  /** Local time of the key. */
+  readonly askedAt: number;
+  readonly phase: "sent" | "answered" | "failed";
+  /** The engine's answer, or why there was none. */
+  readonly text: string;
+}
+
+/**
+ * How far a kill has got, as a line that gets shorter where it must. LOCAL says what may still rest, CONFIRMED and BY BOUND
+ * what proves that nothing does; a kill without any report yet is the loudest of all. Undefined: nobody asked for one.
+ */
+export function killBanner(view: View | null, own: OwnKill | null, now: number): Field | undefined {
+  if (view?.kill) return graded(view.kill);
+  if (own === null) return undefined;
+  const waited = age(now - own.askedAt);
+  if (own.phase === "failed") {
+    return banner("alarm", [
+      `KILL NOT DELIVERED: ${own.text}; run \`tauroi kill\` in a shell`,
+      "KILL NOT DELIVERED: run `tauroi kill`",
+      "KILL FAILED: run tauroi kill",
+    ]);
+  }
+  return banner("alarm", [
+    `KILL SENT ${waited} ago, the engine has not reported yet: orders may still rest`,
+    `KILL SENT ${waited} ago, orders may rest`,
+    `KILL SENT ${waited} ago`,
+  ]);
+}
+
+function graded({ grade, mayRest, lastExpiry, confirmedAt, by }: KillView): Field {
+  const expiry = lastExpiry === null ? "" : timeOfDay(lastExpiry);
+  const orders = mayRest === 1 ? "order" : "orders";
+  switch (grade) {
+    case "LOCAL":
+      return banner("alarm", [
+        `KILLED, LOCAL only: ${mayRest} ${orders} MAY STILL REST${expiry === "" ? ", no known end" : ` until ${expiry}`} (by ${by})`,
+        `KILLED, LOCAL: ${mayRest} MAY STILL REST${expiry === "" ? "" : ` until ${expiry}`}`,
+        `LOCAL: ${mayRest} MAY REST${expiry === "" ? "" : ` to ${expiry}`}`,
+      ]);
+    case "CONFIRMED": {
+      const at = confirmedAt === null ? "" : timeOfDay(confirmedAt);
+      const rest = mayRest === 0 ? "0 resting" : `${mayRest} RESTING`;
+      return banner(mayRest === 0 ? "strong" : "alarm", [
+        `KILLED, CONFIRMED: ${rest}${at === "" ? "" : ` at ${at} by the exchange's clock`} (by ${by})`,
+        `KILLED, CONFIRMED: ${rest}${at === "" ? "" : ` at ${at} by the exchange's clock`}`,
+        `KILLED, CONFIRMED ${rest}${at === "" ? "" : ` at ${at} exchange clock`}`,
+        `KILL CONFIRMED ${rest}${at === "" ? "" : ` ${at}`}`,
+        `CONFIRMED ${rest}${at === "" ? "" : ` ${at}`}`,
+      ]);
+    }
+    case "BY BOUND":
+      return banner("strong", [
+        `KILLED, BY BOUND: unreachable, but every possible order expired${expiry === "" ? "" : ` by ${expiry}`} (by ${by})`,
+        `KILLED, BY BOUND: all expired${expiry === "" ? "" : ` by ${expiry}`}`,
+        `BY BOUND: expired${expiry === "" ? "" : ` ${expiry}`}`,
+      ]);
+  }
+}
+
+function banner(tone: Tone, texts: readonly string[]): Field {
+  return { importance: 8, forms: texts.map((text) => line(text, tone)) };
+}

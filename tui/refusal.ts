@@ -1,0 +1,22 @@
+import type { Feed } from "./feed.ts";
+import { acts, type KeyBinding } from "./keys.ts";
+import { timeOfDay } from "./times.ts";
+import type { ViewerState } from "./viewer-state.ts";
+
+/** Why a key can't do its work now; undefined when it can. Keys that take risk away are refused only where nobody would hear them. */
+export function refusal(binding: KeyBinding, feed: Feed, state: ViewerState, readonly: boolean): string | undefined {
+  if (!acts(binding)) return undefined;
+  const key = binding.shown;
+  const instead = binding.action === "kill" ? "; `tauroi kill` in a shell works" : "";
+  if (readonly) return `${key} is off: this viewer was opened with --readonly${instead}`;
+  if (feed.phase === "gone") {
+    return `${key} has nobody to reach: the engine is gone${binding.risk === "reducing" ? "; `tauroi kill` in a shell works" : ""}`;
+  }
+  if (binding.action === "pull" && feed.view === null) return `${key}: no contract to pull yet; P pulls all`;
+  if (binding.risk !== "adding") return undefined;
+  const kill = feed.view?.kill;
+  if (kill) return `no resume after the kill of ${timeOfDay(kill.requestedAt)} (by ${kill.by}): it takes a new start`;
+  if (state.kill !== null) return "no resume after a kill: it takes a new start";
+  if (feed.view === null) return `${key}: the engine has not said anything yet`;
+  return undefined;
+}

@@ -1,0 +1,45 @@
+const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+const PRINTABLE_ASCII = /^[ -~]*$/;
+
+export const ELLIPSIS = "…";
+
+/** Columns that `text` takes on a terminal: wide characters take two, combining marks none. */
+export function textWidth(text: string): number {
+  return PRINTABLE_ASCII.test(text) ? text.length : Bun.stringWidth(text);
+}
+
+/** The start of `text` that fits into `width` columns; never half a wide character, so it may be a column short. */
+export function headOf(text: string, width: number): string {
+  if (width <= 0) return "";
+  if (textWidth(text) <= width) return text;
+  if (PRINTABLE_ASCII.test(text)) return text.slice(0, width);
+  let head = "";
+  let used = 0;
+  for (const { segment } of graphemes.segment(text)) {
+    used += textWidth(segment);
+    if (used > width) break;
+    head += segment;
+  }
+  return head;
+}
+
+/** `text` in at most `width` columns; an ellipsis says that something was left out. */
+export function shorten(text: string, width: number): string {
+  if (textWidth(text) <= width) return text;
+  return width <= 0 ? "" : headOf(text, width - 1).trimEnd() + ELLIPSIS;
+}
+
+/** Spaces that bring `text` to `width` columns. */
+function missing(text: string, width: number): string {
+  return " ".repeat(Math.max(0, width - textWidth(text)));
+}
+
+/** Like String.padEnd, in columns. */
+export function padRight(text: string, width: number): string {
+  return text + missing(text, width);
+}
+
+/** Like String.padStart, in columns. */
+export function padLeft(text: string, width: number): string {
+  return missing(text, width) + text;
+}
