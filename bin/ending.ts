@@ -5,6 +5,7 @@ const EXIT_GRACE_MS = 1_000; // for what a command left open
 
 const lastActs: ((error: unknown) => Promise<void>)[] = [];
 let crashing = false;
+let printed: unknown;
 
 /** Registers what must be done before the program ends on an error that nobody caught. */
 export function beforeCrash(act: (error: unknown) => Promise<void>): void {
@@ -16,7 +17,8 @@ export function beforeCrash(act: (error: unknown) => Promise<void>): void {
  * alive, with orders resting and nobody at the wheel.
  */
 export async function crash(error: unknown): Promise<void> {
-  console.error(error);
+  if (error !== printed) console.error(error); // it may come here twice: uncaught, and as what the command then failed with
+  printed = error;
   if (crashing) return;
   crashing = true;
   setTimeout(() => process.exit(1), CRASH_GRACE_MS);
