@@ -1,9 +1,9 @@
 import { createOutputFile } from "../ambient/output-file.ts";
 import { FAIR_HEADER, fairLine, writeFairCsv } from "../backtest/fair-csv.ts";
 import { type FairValue, FairValues } from "../backtest/fair-values.ts";
-import type { TapeFile } from "../tape/csv-rows.ts";
 import type { LegRecord } from "../tape/settlements.ts";
 import { readTapes } from "../tape/taker-orders.ts";
+import type { TapeFile } from "../tape/tape-file.ts";
 import type { Action } from "./command.ts";
 import { CommandFailure, EXIT } from "./exit-code.ts";
 import type { FairOptions } from "./fair-options.ts";

@@ -1,6 +1,6 @@
 import { tapeFile } from "../ambient/tape-source.ts";
-import type { TapeFile } from "../tape/csv-rows.ts";
 import { type LegRecord, readSettlements } from "../tape/settlements.ts";
+import type { TapeFile } from "../tape/tape-file.ts";
 import { CommandFailure, EXIT } from "./exit-code.ts";
 
 /** What the file that `--settlements` names says of each ticker; nothing without one. */

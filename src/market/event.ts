@@ -11,7 +11,15 @@ export interface FeeSchedule {
 }
 
 /** Trading status of one leg, in the exchange's own words. */
-export type LegStatus = "initialized" | "active" | "inactive" | "closed" | "determined" | "finalized";
+export type LegStatus =
+  | "initialized"
+  | "active"
+  | "inactive"
+  | "closed"
+  | "determined"
+  | "disputed"
+  | "amended"
+  | "finalized";
 
 /** One contract of an event: "artist X has the most monthly listeners". */
 export interface Leg {
@@ -31,4 +39,6 @@ export interface MarketEvent {
   readonly mutuallyExclusive: boolean;
   readonly fees: FeeSchedule;
   readonly legs: readonly Leg[];
+  /** Some of the event's contracts are left out: what the listed ones are worth needn't add up to $1. */
+  readonly partial?: boolean;
 }

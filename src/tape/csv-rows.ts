@@ -1,13 +1,8 @@
 import { parse } from "csv-parse";
 import { TapeError } from "./tape-error.ts";
+import { openTape, type TapeFile } from "./tape-file.ts";
 
 const LONGEST_ROW = 1 << 16;
-
-/** A file to be read: its name for messages, and its unpacked content. */
-export interface TapeFile {
-  readonly name: string;
-  readonly bytes: AsyncIterable<Uint8Array>;
-}
 
 /** A row and the physical line, from 1, on which it ends. */
 export interface CsvRow {
@@ -25,21 +20,60 @@ export interface CsvTable {
  * Opens a CSV file with a header line. Throws TapeError when the file is empty, can't be read, lacks one of the `required` columns
  * or, later and from `batches`, when a row doesn't fit the header.
  */
-export async function openCsv({ name: file, bytes }: TapeFile, required: readonly string[]): Promise<CsvTable> {
-  const batches = readBatches(file, bytes);
+export async function openCsv(file: TapeFile, required: readonly string[]): Promise<CsvTable> {
+  const { bytes } = await openTape(file);
+  return await csvTable(file.name, bytes, required);
+}
+
+/** As `openCsv`, of content that is already open. */
+export async function csvTable(
+  file: string,
+  bytes: AsyncGenerator<Uint8Array>,
+  required: readonly string[],
+): Promise<CsvTable> {
+  const batches = csvRows(file, bytes);
   const first = await batches.next();
   const [header, ...rows] = first.done === true ? [] : first.value;
-  if (header === undefined) throw new TapeError(file, 1, "the file is empty; give one with a header line and rows");
-
-  const columns = new Map(header.fields.map((name, index) => [name.trim(), index] as const));
+  if (header === undefined) throw emptyFile(file);
+  const columns = placesOf(header.fields);
   const missing = required.filter((name) => !columns.has(name));
   if (missing.length > 0) {
     await batches.return(undefined);
-    const lacks = missing.map((name) => `"${name}"`).join(" and no ");
-    const problem = `the header "${header.fields.join(",")}" has no column ${lacks}; it must name ${required.join(", ")}`;
-    throw new TapeError(file, header.line, problem);
+    throw lacking(file, header, missing, required);
   }
   return { columns, batches: startingWith(rows, batches) };
+}
+
+/** The place of each column that a header names. */
+export function placesOf(header: readonly string[]): ReadonlyMap<string, number> {
+  return new Map(header.map((name, index) => [name.trim(), index] as const));
+}
+
+/** The names of a file's columns, and the line where they are, if they are on one. */
+export interface Header {
+  readonly fields: readonly string[];
+  readonly line: number | undefined;
+}
+
+export function emptyFile(file: string): TapeError {
+  return new TapeError(file, 1, "the file is empty; give one with a header line and rows");
+}
+
+export function lacking(
+  file: string,
+  { fields, line }: Header,
+  missing: readonly string[],
+  required: readonly string[],
+): TapeError {
+  const lacks = missing.map((name) => `"${name}"`).join(" and no ");
+  const problem = `the header "${fields.join(",")}" has no column ${lacks}; it must name ${required.join(", ")}`;
+  return new TapeError(file, line, problem);
+}
+
+/** The row has another number of fields than the header. */
+export function misfit(file: string, fields: readonly string[], line: number, width: number): TapeError {
+  const problem = `the row "${fields.join(",")}" has ${fields.length} fields where the header has ${width}; mend or remove it`;
+  return new TapeError(file, line, problem);
 }
 
 async function* startingWith<T>(first: T, rest: AsyncGenerator<T>): AsyncGenerator<T> {
@@ -47,33 +81,51 @@ async function* startingWith<T>(first: T, rest: AsyncGenerator<T>): AsyncGenerat
   yield* rest;
 }
 
-async function* readBatches(file: string, bytes: AsyncIterable<Uint8Array>): AsyncGenerator<readonly CsvRow[]> {
+/** Where in a file reading begins, when it isn't the start: at the beginning of a line. */
+export interface CsvPlace {
+  /** Lines before it, and the last of them that is a row. */
+  readonly lines: number;
+  readonly lastRow: number;
+  /** Fields of the header; undefined when it is still to come. */
+  readonly width: number | undefined;
+}
+
+/** The rows of a CSV file, header and all, or of what is left of one `from` some line on. */
+export async function* csvRows(
+  file: string,
+  bytes: AsyncIterable<Uint8Array>,
+  from?: CsvPlace,
+): AsyncGenerator<readonly CsvRow[]> {
   let rows: CsvRow[] = [];
-  let width: number | undefined;
+  let width = from?.width;
   let failure: TapeError | undefined;
-  let lastLine = 0;
+  const linesBefore = from?.lines ?? 0;
+  let lastLine = from?.lastRow ?? 0;
   const parser = parse({
-    bom: true,
+    bom: from === undefined,
     max_record_size: LONGEST_ROW, // a quote that is never closed would swallow the file
     record_delimiter: ["\r\n", "\n"],
     relax_column_count: true, // checked below, so that the message can name the row
     skip_empty_lines: true,
-    on_record(fields: string[], { lines: line }: { lines: number }) {
+    on_record(fields: string[], { lines }: { lines: number }) {
+      if (failure !== undefined) return;
+      const line = linesBefore + lines;
       lastLine = line;
       width ??= fields.length;
       if (fields.length === width) rows.push({ line, fields });
-      else failure ??= new TapeError(file, line, misfit(fields, width));
+      else failure = misfit(file, fields, line, width);
     },
   });
   const ended = new Promise<void>((resolve) => {
     parser.once("close", resolve);
-    parser.once("error", (error) => {
-      failure ??= new TapeError(file, lastLine + 1, `${error.message}; mend the quotes of the row that begins here`);
+    parser.once("error", ({ message }) => {
+      const what = message.replace(/ at line \d+/, ""); // which begins to count where the parser did
+      failure ??= new TapeError(file, lastLine + 1, `${what}; mend the quotes of the row that begins here`);
       resolve();
     });
   });
 
-  for await (const chunk of readable(file, bytes)) {
+  for await (const chunk of bytes) {
     parser.write(chunk); // parses at once; only the report of an error comes later
     if (rows.length > 0) yield rows;
     rows = [];
@@ -85,24 +137,3 @@ async function* readBatches(file: string, bytes: AsyncIterable<Uint8Array>): Asy
   if (rows.length > 0) yield rows;
   if (failure !== undefined) throw failure;
 }
-
-function misfit(fields: readonly string[], width: number): string {
-  return `the row "${fields.join(",")}" has ${fields.length} fields where the header has ${width}; mend or remove it`;
-}
-
-async function* readable(file: string, bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  try {
-    yield* bytes;
-  } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "";
-    throw new TapeError(file, undefined, READ_FAILURES[code] ?? `cannot be read: ${String(error)}`);
-  }
-}
-
-const READ_FAILURES: Readonly<Record<string, string>> = {
-  ENOENT: "there is no such file; check the path",
-  EACCES: "this user may not read it; check the owner and mode of the file and its folders",
-  EISDIR: "it is a folder; name a file",
-  Z_BUF_ERROR: "the gzip data is cut off; fetch the file again",
-  Z_DATA_ERROR: "the gzip data is damaged; fetch the file again",
-};

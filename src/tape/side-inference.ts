@@ -1,6 +1,6 @@
 import { type TakerOrder, type TakerSide, vwapCents } from "../market/taker-order.ts";
 import { ImpliedBook } from "./implied-book.ts";
-import { sweep } from "./taker-orders.ts";
+import { sweep } from "./sweep.ts";
 
 /**
  * Guesses the side of taker orders where the tape doesn't say, from nothing later than the order itself: dearer on average than the

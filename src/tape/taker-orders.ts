@@ -1,129 +1,98 @@
-import { PriceGrid } from "../market/price-grid.ts";
-import type { Print, TakerOrder, TakerSide } from "../market/taker-order.ts";
-import type { Quantity, Time } from "../market/units.ts";
-import type { TapeFile } from "./csv-rows.ts";
-import { type TradeRow, tradeRows } from "./trade-rows.ts";
+import { attempted } from "./attempt.ts";
+import { Names } from "./names.ts";
+import { OrderAssembly, type TapeOrder } from "./order-assembly.ts";
+import type { TapeFile } from "./tape-file.ts";
+import type { TradeBatch } from "./trade-batch.ts";
+import { TapeCounts } from "./trade-reader.ts";
+import { type TapeOptions, tradeBatches } from "./trade-rows.ts";
 
-/** A taker order with what the tape says about it. */
-export interface TapeOrder {
-  /** Ticker of the event that the leg belongs to. */
-  readonly event: string;
-  readonly order: TakerOrder;
-  /** Rows of the tape that are this order. */
-  readonly trades: number;
-}
+export type { TapeOrder } from "./order-assembly.ts";
 
 /**
  * The taker orders of several tapes as one tape in time order, in batches: all rows with equal ticker, microsecond and side are one
  * order, wherever between the other rows of that microsecond they stand. Orders of one microsecond come in the order of their first
- * rows, an earlier file's before a later one's. Throws TapeError as `tradeRows` does; nothing read so far is lost before it.
+ * rows, an earlier file's before a later one's. Block trades and repeated rows of a trade are left out, and counted in
+ * `options.counts`. Throws TapeError as `tradeBatches` does, and when two rows of one trade contradict each other; nothing read so far
+ * is lost before it.
  */
 export async function* readTapes(
   files: readonly TapeFile[],
-  grid: PriceGrid = PriceGrid.wholeCents(),
+  options: TapeOptions = {},
 ): AsyncGenerator<readonly TapeOrder[]> {
-  let moment: Moment | undefined;
-  for await (const rows of mergedByTime(files.map((file) => tradeRows(file, grid)))) {
-    const orders: TapeOrder[] = [];
-    for (const row of rows) {
-      if (moment?.micros !== row.micros) {
-        moment?.finish(orders);
-        moment = new Moment(row.micros);
-      }
-      moment.add(row);
-    }
-    if (orders.length > 0) yield orders;
-  }
-  const orders: TapeOrder[] = [];
-  moment?.finish(orders);
-  if (orders.length > 0) yield orders;
-}
-
-/** The rows of one microsecond. */
-class Moment {
-  readonly #orders: TradeRow[][] = [];
-
-  constructor(readonly micros: number) {}
-
-  add(row: TradeRow): void {
-    const same = this.#orders.find(([first]) => first!.ticker === row.ticker && first!.side === row.side);
-    if (same === undefined) this.#orders.push([row]);
-    else same.push(row);
-  }
-
-  finish(into: TapeOrder[]): void {
-    const at = Math.floor(this.micros / 1000) as Time;
-    for (const rows of this.#orders) {
-      const { ticker, event, side } = rows[0]!;
-      into.push({ event, order: { ticker, at, side, prints: sweep(rows, side) }, trades: rows.length });
-    }
-  }
-}
-
-/** Prints in sweep order: a buyer's upwards, a seller's downwards. Without a side nothing is known; the tape's own order stays. */
-export function sweep(rows: readonly Print[], side: TakerSide): readonly Print[] {
-  const prints: Print[] = [];
-  const ordered =
-    side === "unknown" ? rows : [...rows].sort((a, b) => (side === "buy" ? a.price - b.price : b.price - a.price));
-  for (const { price, quantity } of ordered) {
-    const last = prints.at(-1);
-    if (last?.price !== price) prints.push({ price, quantity });
-    else prints[prints.length - 1] = { price, quantity: (last.quantity + quantity) as Quantity };
-  }
-  return prints;
-}
-
-/** Rows of several sources, each in time order, as one in time order; of equal times the earlier source's come first. */
-async function* mergedByTime(
-  sources: readonly AsyncGenerator<readonly TradeRow[]>[],
-): AsyncGenerator<readonly TradeRow[]> {
-  const cursors = sources.map((source) => new Cursor(source));
+  const names = new Names();
+  const counts = options.counts ?? new TapeCounts();
+  const assembly = new OrderAssembly(names, counts);
+  const cursors = files.map((file) => new Cursor(tradeBatches(file, names, { ...options, counts })));
   try {
     for (;;) {
       for (const cursor of cursors) if (cursor.exhausted) await cursor.refill();
       const open = cursors.filter((cursor) => !cursor.exhausted);
+      const orders: TapeOrder[] = [];
+      const merging = attempted(() => {
+        if (open.length > 0) mergeUntilOneRunsOut(open, assembly, orders);
+        else assembly.finish(orders);
+      });
+      if (orders.length > 0) yield orders;
+      if (merging.failed) throw merging.error;
       if (open.length === 0) return;
-      yield [...untilOneRunsOut(open)];
     }
   } finally {
-    for (const source of sources) await source.return(undefined);
+    for (const { source } of cursors) await source.return(undefined);
   }
 }
 
-function* untilOneRunsOut(cursors: readonly Cursor[]): Generator<TradeRow> {
+/** Hands over the rows of batches in time order; of equal times the earlier source's come first. */
+function mergeUntilOneRunsOut(cursors: readonly Cursor[], assembly: OrderAssembly, into: TapeOrder[]): void {
   for (;;) {
-    let next = cursors[0]!;
-    for (const cursor of cursors) if (cursor.head!.micros < next.head!.micros) next = cursor;
-    yield next.head!;
-    next.advance();
-    if (next.exhausted) return;
+    let next = 0;
+    for (let k = 1; k < cursors.length; k += 1) if (cursors[k]!.micros < cursors[next]!.micros) next = k;
+    // Up to here nobody else is before it: an earlier source at the same time would be, a later one would not.
+    let before = Number.POSITIVE_INFINITY;
+    let upTo = Number.POSITIVE_INFINITY;
+    for (let k = 0; k < cursors.length; k += 1) {
+      if (k < next) before = Math.min(before, cursors[k]!.micros);
+      if (k > next) upTo = Math.min(upTo, cursors[k]!.micros);
+    }
+    const cursor = cursors[next]!;
+    const start = cursor.row;
+    cursor.advance(before, upTo);
+    assembly.add(cursor.batch, start, cursor.row, into);
+    if (cursor.exhausted) return;
   }
 }
 
 /** A place in a source of which one batch is in memory. */
 class Cursor {
-  #batch: readonly TradeRow[] = [];
-  #next = 0;
+  row = 0;
+  #batch: TradeBatch | undefined;
 
-  constructor(readonly source: AsyncGenerator<readonly TradeRow[]>) {}
+  constructor(readonly source: AsyncGenerator<TradeBatch>) {}
 
-  get head(): TradeRow | undefined {
-    return this.#batch[this.#next];
+  get batch(): TradeBatch {
+    return this.#batch!;
+  }
+
+  get micros(): number {
+    return this.batch.micros[this.row]!;
   }
 
   /** Nothing of it is in memory: the source may have more. */
   get exhausted(): boolean {
-    return this.#next >= this.#batch.length;
+    return this.#batch === undefined || this.row >= this.#batch.length;
   }
 
-  advance(): void {
-    this.#next += 1;
+  /** Past this row, and all rows of the batch that are before one time and not after another. */
+  advance(before: number, upTo: number): void {
+    const { micros, length } = this.batch;
+    let row = this.row + 1;
+    while (row < length && micros[row]! < before && micros[row]! <= upTo) row += 1;
+    this.row = row;
   }
 
   /** Takes the next batch; at the source's end the cursor stays exhausted. */
   async refill(): Promise<void> {
     const { done, value } = await this.source.next();
-    this.#batch = done === true ? [] : value;
-    this.#next = 0;
+    this.#batch = done === true ? undefined : value;
+    this.row = 0;
   }
 }

@@ -20,3 +20,25 @@ export function microseconds(text: string): number | undefined {
   const fraction = (match[7] ?? "").slice(0, 6).padEnd(6, "0");
   return Date.UTC(year, month - 1, day, hour, minute, second) * 1000 + Number(fraction);
 }
+
+const EPOCH_SHAPE = /^(\d{1,19})(?:\.(\d+))?$/;
+const MICRO_DIGITS = { s: 6, ms: 3, us: 0, ns: -3 } as const;
+const YEAR_2000_US = Date.UTC(2000, 0) * 1000;
+
+/**
+ * Epoch microseconds of a decimal number of seconds, milliseconds, microseconds or nanoseconds since 1970, or undefined when it is none
+ * or lies before the year 2000, as it does with the wrong unit. Digits beyond the microsecond are dropped.
+ */
+export function epochMicroseconds(text: string, unit: keyof typeof MICRO_DIGITS): number | undefined {
+  const [, whole, fraction = ""] = EPOCH_SHAPE.exec(text) ?? [];
+  if (whole === undefined) return undefined;
+  const digits = MICRO_DIGITS[unit];
+  const micros = Number(digits < 0 ? whole.slice(0, digits) : whole + fraction.slice(0, digits).padEnd(digits, "0"));
+  return Number.isSafeInteger(micros) && micros >= YEAR_2000_US ? micros : undefined;
+}
+
+/** The text of epoch microseconds that `microseconds` reads. */
+export function isoTime(micros: number): string {
+  const ms = Math.floor(micros / 1000);
+  return `${new Date(ms).toISOString().slice(0, -1)}${String(micros - ms * 1000).padStart(3, "0")}Z`;
+}

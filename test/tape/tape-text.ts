@@ -1,5 +1,5 @@
-import type { TapeFile } from "../../src/tape/csv-rows.ts";
 import { readTapes, type TapeOrder } from "../../src/tape/taker-orders.ts";
+import type { TapeFile } from "../../src/tape/tape-file.ts";
 
 /** A file that is only in memory, handed over in pieces of `pieceBytes`. */
 export function inMemory(name: string, text: string | Uint8Array, pieceBytes = 1 << 16): TapeFile {
@@ -7,7 +7,12 @@ export function inMemory(name: string, text: string | Uint8Array, pieceBytes = 1
   async function* pieces(): AsyncGenerator<Uint8Array> {
     for (let at = 0; at < bytes.length; at += pieceBytes) yield bytes.subarray(at, at + pieceBytes);
   }
-  return { name, bytes: pieces() };
+  const random = async () => ({
+    byteLength: bytes.length,
+    slice: async (start: number, end?: number) => new Uint8Array(bytes.slice(start, end)).buffer,
+    close: async () => {},
+  });
+  return { name, bytes: Object.assign(pieces(), { random }) };
 }
 
 /** Every order of the tapes; throws what reading throws. */
