@@ -14,16 +14,34 @@ const contracts = (description: string) => z.number().gt(0).max(1_000_000).meta(
  * of each.
  */
 export const profileShape = {
-  half_spread: z.enum(["fixed", "dynamic"]).meta({ description: "Whether the half-spread follows belief volatility" }),
-  half_spread_cents: cents("Half-spread: of a fixed one, or at reference_sigma_b"),
-  min_half_spread_cents: cents("The least a dynamic half-spread becomes"),
-  max_half_spread_cents: cents("The most a dynamic half-spread becomes"),
+  fair: z
+    .enum(["leg", "coherent"])
+    .meta({ description: "Whether a contract's fair value is its own, or made coherent with the event's others" }),
+  coherence_strength: z
+    .number()
+    .min(0)
+    .max(1)
+    .meta({ description: "How far to go from the contracts' own fair values (0) to coherent ones (1)" }),
+  half_spread: z
+    .enum(["fixed", "dynamic", "volatility"])
+    .meta({ description: "Whether the half-spread follows belief volatility, and how" }),
+  half_spread_cents: cents("Half-spread: of a fixed one, at reference_sigma_b, or before volatility"),
+  min_half_spread_cents: cents("The least a half-spread that follows volatility becomes"),
+  max_half_spread_cents: cents("The most a half-spread that follows volatility becomes"),
+  volatility_share: z
+    .number()
+    .min(0)
+    .max(10)
+    .meta({ description: "Of a volatility half-spread: the share of the price's one-hour deviation added to it" }),
   reference_sigma_b: z
     .number()
     .gt(0)
     .max(100)
     .meta({ description: "Belief volatility at which the half-spread is half_spread_cents, logit per sqrt(hour)" }),
   skew_cents_per_contract: cents("How far both quotes drop per contract held"),
+  skew_on: z.enum(["leg", "event"]).meta({
+    description: "What the skew leans against: the contract's inventory, or what the event's others leave of it",
+  }),
   inventory_pull_contracts: contracts("Beyond this inventory the side that adds to it is withheld"),
   order_size: z.int().min(1).max(100_000).meta({ description: "Contracts in one order" }),
   max_order_size: z.int().min(1).max(100_000).meta({ description: "The most contracts in one order" }),
@@ -41,7 +59,14 @@ export const profileShape = {
   on_cross: z
     .enum(["skip", "clamp"])
     .meta({ description: "A quote that would meet the others': left out, or moved to just before them" }),
+  joins_only: z.boolean().meta({ description: "Never quote better than the others' best" }),
   max_improve_cents: cents("How far a quote may improve on the others' best"),
+  min_orders: z
+    .int()
+    .min(0)
+    .max(1_000)
+    .meta({ description: "Not quoted before so many taker orders; 0: from the first" }),
+  quiet_after_s: seconds("Not quoted after so long without a trade or a change of the book; 0: never"),
   stop_before_close_s: seconds("Stop quoting so long before the market closes"),
   reduce_only_before_close_s: seconds("Quote only what shrinks the position so long before the close; 0: never"),
 } as const;

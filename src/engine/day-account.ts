@@ -1,4 +1,4 @@
-import { after, type Money, type Position, type Price, type Time } from "../market/units.ts";
+import { after, type Money, money, type Position, type Price, type Time } from "../market/units.ts";
 import { Breaker, type Halt } from "../risk/breaker.ts";
 import { type LegExposure, type RiskLimits, shareOf } from "../risk/limits.ts";
 import { mark } from "../risk/marks.ts";
@@ -18,6 +18,8 @@ export class DayAccount {
   #breaker: Breaker | undefined;
   /** Marks of open positions as of the last look. */
   readonly #marks = new Map<string, Price>();
+  /** Cash and positions at their marks. */
+  #equity = NOTHING;
 
   constructor(
     private readonly limits: RiskLimits,
@@ -46,9 +48,8 @@ export class DayAccount {
       const leg = legs.get(ticker);
       if (leg !== undefined) this.ledger.adopt(ticker, position, markOf(leg, position));
     }
-    this.#mark(legs);
-    const equity = this.restoredOpening ?? this.ledger.equity(this.#markOf);
-    this.#breaker = new Breaker(this.limits.maxDailyLossPct, reading.at, equity);
+    this.value(legs);
+    this.#breaker = new Breaker(this.limits.maxDailyLossPct, reading.at, this.restoredOpening ?? this.#equity);
   }
 
   /** Books a fill; false when it had been booked before. A fill before the books are open is in the balance they open with. */
@@ -69,25 +70,46 @@ export class DayAccount {
     return { ticker, position, costBasis: this.ledger?.leg(ticker).costBasis ?? NOTHING };
   }
 
-  /** Values the positions at `now` and shows the breaker. True when it trips by this. */
-  observe(now: Time, legs: ReadonlyMap<string, LegState>): boolean {
-    const { ledger } = this;
-    if (ledger === undefined || this.#breaker === undefined) return false;
-    this.#mark(legs);
-    return this.#breaker.observe(now, ledger.equity(this.#markOf));
-  }
-
-  #mark(legs: ReadonlyMap<string, LegState>): void {
+  /** Values every position anew: something was filled, or settled. */
+  value(legs: ReadonlyMap<string, LegState>): void {
+    if (this.ledger === undefined) return;
     for (const leg of legs.values()) {
       const position = this.position(leg.ticker);
       if (position !== 0) this.#marks.set(leg.ticker, markOf(leg, position));
     }
+    this.#equity = this.ledger.equity(this.#markOf);
+  }
+
+  /** Values one leg's position anew: its market or its fair value has changed. */
+  valueLeg(leg: LegState): void {
+    const position = this.position(leg.ticker);
+    if (this.ledger === undefined || position === 0) return;
+    const before = this.#markOf(leg.ticker);
+    const now = markOf(leg, position);
+    if (now === before) return;
+    this.#marks.set(leg.ticker, now);
+    this.#equity = money(this.#equity + position * (now - before), "equity");
+  }
+
+  /** Shows the breaker what the account is worth at `now`. True when it trips by this. */
+  observe(now: Time): boolean {
+    return this.#breaker?.observe(now, this.#equity) ?? false;
   }
 
   readonly #markOf = (ticker: string): Price => this.#marks.get(ticker) ?? (0 as Price);
 
   get halted(): Halt | undefined {
     return this.#breaker?.halted;
+  }
+
+  /** The New York date of the last look; empty before the books are open. */
+  get day(): string {
+    return this.#breaker?.day.date ?? "";
+  }
+
+  /** When the New York day ends; undefined before the books are open. */
+  get dayEnd(): Time | undefined {
+    return this.#breaker?.day.end;
   }
 
   /** When the breaker wants to look again although nothing happens. */
@@ -109,7 +131,7 @@ export class DayAccount {
   /** The day's result so far, marked, after fees. */
   get today(): Money {
     if (this.ledger === undefined || this.#breaker === undefined) return NOTHING;
-    return (this.ledger.equity(this.#markOf) - this.#breaker.openingEquity - this.#breaker.flows) as Money;
+    return (this.#equity - this.#breaker.openingEquity - this.#breaker.flows) as Money;
   }
 
   /** The loss, positive, that halts. */

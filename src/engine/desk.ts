@@ -1,29 +1,30 @@
-import { type Time, toContracts } from "../market/units.ts";
-import { desiredQuotes } from "../strategy/desired-quotes.ts";
+import type { TakerOrder } from "../market/taker-order.ts";
+import { type Price, type Time, toContracts } from "../market/units.ts";
+import type { MakeModel } from "../model/make-model.ts";
 import { warnings } from "../strategy/warnings.ts";
 import type { Alert, Command } from "./command.ts";
+import { conditionOf, type EngineCondition } from "./condition.ts";
 import { DayAccount } from "./day-account.ts";
 import { Doubt } from "./doubt.ts";
+import { EventFair } from "./event-fair.ts";
 import { Exposure } from "./exposure.ts";
-import type { AccountReading, Input, Operator, Start } from "./input.ts";
+import type { AccountReading, Input, Start } from "./input.ts";
 import { KillSwitch } from "./kill-switch.ts";
 import { LegState } from "./leg-state.ts";
-import { lastExpiry, type Order } from "./order.ts";
-import { applyOrderReport, isOrderReport } from "./order-reports.ts";
-import { type LiveOrders, OrderTable } from "./order-table.ts";
-import { type EngineCondition, ownReasons } from "./own-reasons.ts";
-import { Reconciliation, SIGNATURE_BOUND_MS } from "./reconciliation.ts";
+import { operate } from "./operate.ts";
+import { LATE_ANSWER_MS, type Order } from "./order.ts";
+import { OrderAges } from "./order-ages.ts";
+import { applyOrderReport } from "./order-reports.ts";
+import { OrderTable } from "./order-table.ts";
+import { Reconciliation } from "./reconciliation.ts";
+import { Review } from "./review.ts";
 import { OrderService } from "./service.ts";
-import { TOKEN_COST, WriteGate } from "./write-gate.ts";
-
-/** An order that should have lapsed and of which nothing was heard (SAFETY.md V-2: 4 s, and one for the message). */
-export const LAPSED_AFTER_MS = 5_000;
-/** A create without an answer for this long is looked for in a reading. */
-export const LATE_ANSWER_MS = 1_000;
+import { reviewAt } from "./wake.ts";
+import { WriteGate } from "./write-gate.ts";
 
 /**
  * The trading desk: everything the engine holds from `start` on, and the one place where it changes. `handle` takes an input in,
- * looks again at every leg, and compares what is wanted with what is working.
+ * looks again at every leg whose quotes may depend on it, and compares what is wanted with what is working.
  */
 export class Desk {
   readonly legs: ReadonlyMap<string, LegState>;
@@ -43,48 +44,64 @@ export class Desk {
   roundTripMs: number | undefined;
   inputs = 0;
   fees: Start["event"]["fees"];
+  /** The next scheduled pause of the exchange. */
+  nextPauseAt: Time | undefined;
+  /** What the legs tell about each other. */
+  readonly fair: EventFair;
+  /** What keeps every leg from quoting; the same object while nothing of it changes. */
+  condition: EngineCondition;
 
-  #nextPauseAt: Time | undefined;
+  readonly #legs: readonly LegState[];
+  readonly #ages: OrderAges;
+  readonly #review: Review;
   #commands: Command[] = [];
+  #day = "";
 
-  constructor(readonly start: Start) {
+  constructor(
+    readonly start: Start,
+    makeModel: MakeModel,
+  ) {
     this.now = start.at;
     this.fees = start.event.fees;
+    this.exposure = new Exposure(this);
     const parameters = new Map(start.parameters.map((set) => [set.ticker, set.parameters]));
     this.legs = new Map(
       start.event.legs.map((leg) => {
         const set = parameters.get(leg.ticker);
         if (set === undefined) throw new Error(`start: no model parameters for ${leg.ticker}`);
-        return [leg.ticker, new LegState(leg, set, start)];
+        const model = makeModel(start.model, set, leg.ticker);
+        return [leg.ticker, new LegState(leg, start, model, this.orders, this.exposure)];
       }),
     );
-    this.gate = new WriteGate(start.pacing.writeTokens);
+    this.#legs = [...this.legs.values()];
+    this.gate = new WriteGate(start.pacing.writeTokens, () => this.orders.liveCount, start.epoch);
     this.reconciliation = new Reconciliation(start.pacing.reconcileEveryMs);
     this.doubt = new Doubt(start.at, start.pacing, this.reconciliation);
     this.account = new DayAccount(start.limits, start.openingEquity);
-    this.exposure = new Exposure(this);
     this.service = new OrderService(start);
+    this.fair = new EventFair(start.profile, start.event, start.rules);
+    this.#ages = new OrderAges(this.orders);
+    this.#review = new Review(this);
+    this.condition = conditionOf(this);
   }
 
   /** What the start itself asks for: the history is taken in, and the account is read. */
   open(): readonly Command[] {
-    for (const order of this.start.history) this.legs.get(order.ticker)?.observe(order);
+    for (const order of this.start.history) this.#observe(order);
     for (const text of warnings(this.start.profile)) this.alert("warning", "profile", text);
+    this.exposureChanged();
     return this.#advance();
   }
 
   handle(input: Exclude<Input, Start>): readonly Command[] {
+    const before = this.now;
     this.now = input.at;
     this.inputs++;
     this.#commands = [];
     this.#take(input);
-    this.exposure.changed();
+    // The loop says so right after the command, in the same millisecond: nothing follows from it that did not follow then.
+    if (input.type === "sent" && input.at === before && !this.#review.isNeeded) return this.#commands;
     return this.#advance();
-  }
-
-  /** Live orders of a leg by side. */
-  liveOf(ticker: string): LiveOrders {
-    return this.orders.liveOf(ticker);
   }
 
   /** Nothing of ours can be live on the exchange. */
@@ -94,66 +111,76 @@ export class Desk {
 
   /** Every leg has paid out. */
   get settled(): boolean {
-    for (const leg of this.legs.values()) if (leg.settledAt === undefined) return false;
-    return true;
+    return this.#legs.every(({ settledAt }) => settledAt !== undefined);
   }
 
   #take(input: Exclude<Input, Start>): void {
-    if (isOrderReport(input)) {
-      const alert = applyOrderReport(this, input);
-      if (alert !== undefined) this.#commands.push(alert);
-      return;
-    }
     switch (input.type) {
       case "tick":
         return;
       case "trade":
-        this.legs.get(input.order.ticker)?.observe(input.order);
+        if (input.book !== undefined) this.legs.get(input.order.ticker)?.setBook(input.book, input.at);
+        this.#observe(input.order);
         return;
-      case "book":
-        this.legs.get(input.ticker)?.setBook(input.book, input.at);
+      case "book": {
+        const leg = this.legs.get(input.ticker);
+        if (leg === undefined) return;
+        leg.setBook(input.book, input.at);
+        this.account.valueLeg(leg);
         return;
+      }
       case "heartbeat":
-        if (this.doubt.heartbeat(input)) for (const leg of this.legs.values()) leg.forgetBook();
+        if (!this.doubt.heartbeat(input)) return;
+        for (const leg of this.#legs) leg.forgetBook();
+        this.account.value(this.legs);
         return;
       case "leg":
         this.legs.get(input.leg.ticker)?.change(input.leg);
         return;
       case "fees":
         this.fees = input.fees;
+        this.exposureChanged();
+        this.touchAll();
         return;
       case "exchange":
         this.doubt.exchange(input);
-        this.#nextPauseAt = input.nextPauseAt;
+        this.nextPauseAt = input.nextPauseAt;
+        this.touchAll();
         return;
-      case "settlement": {
-        const leg = this.legs.get(input.ticker);
-        if (leg === undefined) return;
-        leg.settledAt = input.value;
-        leg.desired = undefined;
-        leg.reasons = [];
-        this.account.applySettlement(input.ticker, input.value);
+      case "settlement":
+        this.#settle(input.ticker, input.value);
         return;
-      }
       case "account":
         this.#reconcile(input);
+        this.account.value(this.legs);
+        this.exposureChanged();
+        this.touchAll();
         return;
       case "signal":
         this.legs.get(input.ticker)?.rules.onSignal(input);
+        this.#review.heardNews();
         return;
-      case "parameters":
-        this.legs.get(input.ticker)?.model.setParameters(input.parameters);
+      case "parameters": {
+        const leg = this.legs.get(input.ticker);
+        leg?.model.setParameters(input.parameters);
+        if (leg !== undefined) leg.touched = true;
         return;
+      }
       case "operator":
-        this.#operate(input);
+        operate(this, input);
+        this.touchAll();
         return;
       case "cancelledAll":
         this.killSwitch.accepted();
         return;
+      default: {
+        const alert = applyOrderReport(this, input);
+        if (alert !== undefined) this.#commands.push(alert);
+      }
     }
   }
 
-  /** The leg of an order of ours: there always is one. */
+  /** The leg of an order of ours. */
   leg(order: Order): LegState {
     const leg = this.legs.get(order.ticker);
     if (leg === undefined) throw new Error(`${order.clientOrderId} is on ${order.ticker}, which is not traded here`);
@@ -164,16 +191,83 @@ export class Desk {
     this.#commands.push({ type: "alert", severity, code, text, ...(ticker !== undefined && { ticker }) });
   }
 
+  /** Every leg is to be looked at again. */
+  touchAll(): void {
+    for (const leg of this.#legs) leg.touched = true;
+  }
+
+  /** Orders or the position of a leg (or, without one, anything that the limits depend on) have changed. */
+  exposureChanged(leg?: LegState): void {
+    const wasFree = this.exposure.isFree;
+    this.exposure.changed(leg);
+    if (!wasFree || !this.exposure.isFree) this.touchAll(); // what one leg takes, the others lack
+  }
+
+  /**
+   * A report has moved an order on. Its quotes depend on that only where the order's fate became known or unknown, or where what it may
+   * still cost is near a limit.
+   */
+  orderChanged(order: Order, before: Order["state"], costsTheSame: boolean): void {
+    const leg = this.leg(order);
+    leg.unserved = true;
+    if (order.state === "unknown" || before === "unknown") leg.touched = true;
+    this.#ages.watch(order);
+    if (!costsTheSame) this.exposureChanged(leg);
+  }
+
+  /** An order has been handed to the venue. */
+  orderSent(order: Order): void {
+    this.#ages.watch(order);
+  }
+
+  /** A fill has been booked. */
+  filled(ticker: string): void {
+    const leg = this.legs.get(ticker);
+    this.account.value(this.legs);
+    if (this.fair.joinsPositions) this.touchAll();
+    this.exposureChanged(leg); // in a market that isn't traded here it takes money all the same
+    if (leg !== undefined) leg.touched = true;
+  }
+
+  #observe(order: TakerOrder): void {
+    const leg = this.legs.get(order.ticker);
+    if (leg === undefined) return;
+    leg.observe(order);
+    const { lookEveryMs } = this.start.pacing;
+    if (lookEveryMs !== undefined) leg.reviewAt = (Math.floor(order.at / lookEveryMs) + 1) * lookEveryMs;
+    this.fair.update(leg, this.#legs);
+    if (this.fair.joinsLegs) {
+      this.touchAll();
+      this.account.value(this.legs);
+    } else this.account.valueLeg(leg);
+  }
+
+  #settle(ticker: string, value: Price): void {
+    const leg = this.legs.get(ticker);
+    if (leg === undefined) return;
+    leg.settledAt = value;
+    leg.desired = undefined;
+    leg.reasons = [];
+    leg.unserved = true;
+    this.account.applySettlement(ticker, value);
+    this.fair.update(leg, this.#legs);
+    this.account.value(this.legs);
+    this.exposureChanged(leg);
+    if (this.fair.joinsLegs) this.touchAll();
+  }
+
   #reconcile(reading: AccountReading): void {
     if (!this.account.opened) this.#openAccount(reading);
     const comparison = this.reconciliation.compare(reading, this.orders, this.account.books);
     for (const { clientOrderId, ticker } of comparison.stray) {
       this.alert("warning", "stray-order", `cancelling ${clientOrderId}, which no table of ours has`, ticker);
+      this.gate.spend(this.gate.costs.cancel, this.now);
       this.#commands.push({ type: "cancel", clientOrderId, ticker });
     }
     const drift = this.doubt.compared(comparison);
     if (drift !== undefined) this.alert("critical", "drift", drift);
     this.killSwitch.onReading(reading, this.orders);
+    for (const order of this.orders.live()) this.#ages.watch(order);
   }
 
   #openAccount(reading: AccountReading): void {
@@ -184,140 +278,50 @@ export class Desk {
     }
   }
 
-  #operate({ action, ticker: named, by }: Operator): void {
-    const ticker = action === "kill" || action === "stop" ? undefined : named; // these are about everything
-    const legs =
-      ticker === undefined ? [...this.legs.values()] : [this.legs.get(ticker)].filter((leg) => leg !== undefined);
-    if (legs.length === 0) {
-      this.alert("warning", "unknown-ticker", `${by} asked to ${action} ${ticker}, which is not traded here`);
-      return;
-    }
-    switch (action) {
-      case "pull":
-        for (const leg of legs) {
-          leg.manualPull ??= { code: "manual-pull", effect: "pull", text: `pulled by ${by}`, needsOperator: true };
-        }
-        break;
-      case "resume":
-        if (this.killSwitch.pulled) {
-          this.alert("warning", "killed", "killed: resuming needs a new start");
-          return;
-        }
-        for (const leg of legs) {
-          leg.manualPull = undefined;
-          leg.reduceOnly = false;
-        }
-        break;
-      case "reduce":
-        for (const leg of legs) leg.reduceOnly = true;
-        break;
-      case "stop":
-        this.stopping ??= { by, at: this.now };
-        break;
-      case "kill":
-        this.killSwitch.pull(by, this.now, this.orders, this.account.opened);
-        break;
-    }
-    this.alert("info", action, `${action} ${ticker ?? "all"} by ${by}`, ticker);
-  }
-
-  /** After every input: time's own effects, then another look at every leg, then what is to be sent. */
+  /** After every input: time's own effects, then another look at the legs that need one, then what is to be sent. */
   #advance(): readonly Command[] {
     this.orders.prune(this.now);
-    this.#lapse();
+    for (const order of this.#ages.age(this.now)) this.leg(order).touched = true;
     this.#becomeReady();
-    if (this.account.observe(this.now, this.legs)) {
-      this.alert("critical", "halted", this.account.halted?.text ?? "halted");
-    }
+    if (this.account.observe(this.now)) this.alert("critical", "halted", this.account.halted?.text ?? "halted");
+    if (this.account.day !== this.#day) this.#newDay();
     if (this.killSwitch.advance(this.now)) {
-      this.gate.take(TOKEN_COST.cancelAll, this.now, true); // sent whether the tokens are there or not
+      this.gate.spend(this.gate.costs.cancelAll, this.now); // sent whether the tokens are there or not
       this.#commands.push({ type: "cancelAll" });
     }
-    this.#evaluate();
-    this.#commands.push(...this.service.serve(this));
-    if (this.reconciliation.due(this.now, this.unresolved)) {
+    const condition = conditionOf(this, this.condition);
+    if (condition !== this.condition) {
+      this.condition = condition;
+      this.touchAll();
+    }
+    const toServe = this.#review.legs(this.now);
+    this.service.serve(this, toServe, this.#commands);
+    const byTheClock = this.start.pacing.lookEveryMs !== undefined;
+    for (const leg of toServe) leg.reviewAt = byTheClock ? Number.POSITIVE_INFINITY : reviewAt(leg, this.now);
+    if (this.reconciliation.isOn && this.reconciliation.due(this.now, this.unresolved)) {
       this.reconciliation.asked(this.now);
       this.#commands.push({ type: "readAccount" });
     }
     return this.#commands;
   }
 
-  /** An order past its expiry of which nothing was heard is off the book, we just don't know whether it was filled before. */
-  #lapse(): void {
-    for (const order of this.orders.live()) {
-      const { state, sentAt } = order;
-      if (state === "sent" && sentAt !== undefined && this.now >= sentAt + SIGNATURE_BOUND_MS)
-        this.orders.outcomeUnknown(order);
-      const expiry = lastExpiry(order);
-      if (expiry === undefined || this.now < expiry + LAPSED_AFTER_MS || order.offBookAt !== undefined) continue;
-      if (state !== "intended" && state !== "sent") this.orders.vanished(order, this.now);
-    }
+  /** The earliest time at which a leg, or the age of an order, is to be looked at again although nothing has happened. */
+  get reviewAt(): number {
+    let earliest = Number.POSITIVE_INFINITY;
+    for (const leg of this.#legs) if (leg.reviewAt < earliest) earliest = leg.reviewAt;
+    return Math.min(earliest, this.#ages.dueBefore(earliest));
+  }
+
+  #newDay(): void {
+    this.#day = this.account.day;
+    this.exposureChanged(); // the event's limit is a share of the day's opening equity
   }
 
   #becomeReady(): void {
     if (this.readyAt !== undefined || !this.account.opened || this.reconciliation.cleanAt === undefined) return;
     if (this.start.pacing.staleAfterMs !== undefined && this.doubt.lastHeartbeat === undefined) return;
     this.readyAt = this.now;
-  }
-
-  get condition(): EngineCondition {
-    return {
-      killed: this.killSwitch.pulled,
-      halted: this.account.halted,
-      ready: this.readyAt !== undefined,
-      stopping: this.stopping !== undefined,
-      staleFeed: this.doubt.staleFeed(this.now),
-      drift: this.doubt.drift === "" ? undefined : this.doubt.drift,
-      unreconciled: this.doubt.unreconciled(this.now),
-    };
-  }
-
-  /** What we want to have resting, and why it is not more. */
-  #evaluate(): void {
-    let newsOn: LegState | undefined;
-    for (const leg of this.legs.values()) if (leg.rules.isPulledByNews(this.now)) newsOn = leg;
-    const condition = this.condition;
-    for (const leg of this.legs.values()) {
-      if (leg.settledAt !== undefined) continue;
-      const { profile, rules } = this.start;
-      const filled = this.account.position(leg.ticker);
-      const live = this.liveOf(leg.ticker);
-      const reasons = [
-        ...ownReasons(leg, condition, live, filled, this.now),
-        ...leg.rules.reasons({
-          now: this.now,
-          fairCents: leg.fairCents,
-          sigmaB: leg.model.sigmaB,
-          others: leg.others,
-          filled,
-          status: this.doubt.trading ? leg.leg.status : "inactive",
-          closeTime: leg.leg.closeTime,
-          nextPauseAt: this.#nextPauseAt,
-          readyAt: this.readyAt,
-          eventPulledByNews: newsOn !== undefined && newsOn !== leg,
-        }),
-      ];
-      for (const alert of leg.rules.takeAlerts()) this.alert(alert.severity, alert.code, alert.text, leg.ticker);
-      if (leg.fairCents === undefined) {
-        leg.desired = undefined;
-        leg.reasons = reasons;
-        continue;
-      }
-      leg.desired = desiredQuotes(
-        {
-          fairCents: leg.fairCents,
-          sigmaB: leg.model.sigmaB,
-          filled,
-          others: leg.others,
-          grid: leg.grid,
-          reasons,
-          room: { bid: this.exposure.room(leg, "bid"), ask: this.exposure.room(leg, "ask") },
-        },
-        profile,
-        rules,
-      );
-      leg.reasons = leg.desired.reasons;
-    }
+    this.touchAll();
   }
 
   /** Whether the account should be read sooner than usual: an order's fate is unknown, or a kill wants its proof. */

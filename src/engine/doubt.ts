@@ -73,14 +73,12 @@ export class Doubt {
     return now - this.#freshAt;
   }
 
-  /** When one of these becomes so by the passing of time alone. */
-  get changesAt(): readonly number[] {
+  /** Tells `at` each time at which one of these becomes so by the passing of time alone. */
+  eachChange(at: (time: number) => void): void {
     const { staleAfterMs, reconcileEveryMs } = this.pacing;
     const { cleanAt } = this.reconciliation;
-    const changes: number[] = [];
-    if (staleAfterMs !== undefined) changes.push(this.#freshAt + staleAfterMs + 1);
-    if (reconcileEveryMs !== undefined && cleanAt !== undefined) changes.push(cleanAt + AGREED_WITHIN_MS + 1);
-    return changes;
+    if (staleAfterMs !== undefined) at(this.#freshAt + staleAfterMs + 1);
+    if (reconcileEveryMs !== undefined && cleanAt !== undefined) at(cleanAt + AGREED_WITHIN_MS + 1);
   }
 
   get #freshAt(): number {

@@ -1,4 +1,5 @@
 import type { Time } from "../market/units.ts";
+import { type MakeModel, makeModel } from "../model/make-model.ts";
 import type { Command } from "./command.ts";
 import { Desk } from "./desk.ts";
 import type { Input } from "./input.ts";
@@ -20,6 +21,8 @@ export class Engine {
   #desk: Desk | undefined;
   #now = 0 as Time;
 
+  constructor(private readonly makeModel: MakeModel) {}
+
   /** Takes one input and returns what is to be sent because of it, in order. Time must not go back; the first input is `start`. */
   handle(input: Input): readonly Command[] {
     if (input.at < this.#now) {
@@ -28,7 +31,7 @@ export class Engine {
     this.#now = input.at;
     if (input.type === "start") {
       if (this.#desk !== undefined) throw new EngineError("a second start: an engine is started once");
-      this.#desk = new Desk(input);
+      this.#desk = new Desk(input, this.makeModel);
       return this.#desk.open();
     }
     if (this.#desk === undefined) throw new EngineError(`input ${input.type} before start`);
@@ -46,7 +49,10 @@ export class Engine {
   }
 }
 
-/** The one way an engine is made: in `run`, backtest, replay and simulation alike. */
-export function createEngine(): Engine {
-  return new Engine();
+/**
+ * The one way an engine is made: in `run`, backtest, replay and simulation alike. Another way to make models than by their names is for
+ * baselines and measurements that trade on fair values of their own.
+ */
+export function createEngine(model: MakeModel = makeModel): Engine {
+  return new Engine(model);
 }

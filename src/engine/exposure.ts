@@ -1,10 +1,10 @@
 import type { FeeSchedule } from "../market/event.ts";
-import { CONTRACT, type Money, type Price, type Quantity, type Side } from "../market/units.ts";
+import { CENT, CONTRACT, type Money, PRICE_ONE, type Price, type Quantity, type Side } from "../market/units.ts";
 import type { FeeBound } from "../risk/fill-effect.ts";
-import type { LegExposure, LiveOrder } from "../risk/limits.ts";
-import { Headroom } from "../risk/room.ts";
+import { type LegExposure, type LiveOrder, shareOf } from "../risk/limits.ts";
+import { Headroom, type SideRoom } from "../risk/room.ts";
 import { fee } from "../strategy/fees.ts";
-import type { Room } from "../strategy/quote.ts";
+import type { Reason } from "../strategy/reasons.ts";
 import type { Desk } from "./desk.ts";
 import type { LegState } from "./leg-state.ts";
 import { remaining } from "./order.ts";
@@ -12,39 +12,75 @@ import { remaining } from "./order.ts";
 /** Rounding that the exchange may add to the fee of one fill, at most (KALSHI.md section 6). */
 const FEE_ROUNDING = 100;
 
-/** What the desk's positions and everything that may be live put at risk, as the limits see it. */
+/** The price at which the fee of a contract is highest. */
+const DEAREST = (PRICE_ONE / 2) as Price;
+
+/** Bounds on what one leg can cost. */
+interface LegBound {
+  /** The most that its position can lose, whatever happens. */
+  position: number;
+  /** The most that its live orders can cost if all of them fill: $1 a contract, and the fee. */
+  orders: number;
+}
+
+/**
+ * What the desk's positions and everything that may be live put at risk, as the limits see it.
+ *
+ * The limits on money ask for the worst of all outcomes over all legs. Most of the time they are far away, and a crude bound shows
+ * it: if every position lost all it can, every live order cost $1 a contract and one more order came on top, and there would still be
+ * money left under the event's limit and above the floor, then no limit but R7 can bind, for any leg. Only where the bound says nothing
+ * are the outcomes worked out. The bound is kept leg by leg; test/engine/exposure.test.ts compares it with what it stands in for.
+ */
 export class Exposure {
+  readonly #legs = new Map<string, LegBound>();
+  #positionLoss = 0;
+  #orderCost = 0;
+  #isFree = false;
   #headroom: Headroom | undefined;
   readonly #bounds = new Map<Price, Money>();
   #boundsOf: FeeSchedule | undefined;
+  #dearest = 0;
+  #dearestOf: FeeSchedule | undefined;
 
   constructor(private readonly desk: Desk) {}
 
-  /** Something has changed that the limits depend on: they are worked out anew when next asked for. */
-  changed(): void {
+  /** Something has changed that the limits depend on: an order or the position of one leg, or, without a leg, anything. */
+  changed(leg?: LegState): void {
     this.#headroom = undefined;
+    if (leg !== undefined) this.#count(leg);
+    else for (const each of this.desk.legs.values()) this.#count(each);
+    this.#isFree = this.#boundHolds();
+  }
+
+  /** No limit but R7 can bind, for any leg: the room of one doesn't depend on the others. */
+  get isFree(): boolean {
+    return this.#isFree;
   }
 
   /**
-   * How much a side might be quoted for: as if its own working orders were gone, since the quote in question is to replace them. Asked
-   * at fair value, which is the dearer price for both sides as long as the skew doesn't carry a quote through it; `roomNow` has
-   * the last word.
+   * How much a side might be quoted for, up to the profile's order size: as if its own working orders were gone, since the quote in question
+   * is to replace them. Asked at fair value, which is the dearer price for both sides as long as the skew doesn't carry a quote
+   * through it; `roomNow` has the last word.
    */
-  room(leg: LegState, side: Side): Room {
-    const at = Math.min(9_999, Math.max(1, Math.round((leg.fairCents ?? 50) * 100))) as Price;
-    const replaced: LiveOrder[] = [];
-    for (const order of this.desk.liveOf(leg.ticker)[side]) {
-      if (order.state === "unknown") continue; // nothing replaces it: its side stays frozen
-      replaced.push({ ticker: order.ticker, side, price: order.price, remaining: remaining(order) });
-    }
-    const { quantity, limit } = this.#now().of(leg.ticker, side, at, replaced);
+  room(leg: LegState, side: Side): Quantity {
+    if (this.#isFree) return this.#byPosition(leg, side, true);
+    return this.#exactRoom(leg, side).quantity;
+  }
+
+  /** Why `room` is no more than it is. */
+  limit(leg: LegState, side: Side): Reason {
+    const { limit } = this.#exactRoom(leg, side);
     const code = limit.code === "none" ? "no-room" : limit.code;
-    return { quantity, limit: { code, effect: "withhold", side, text: limit.text } };
+    return { code, effect: "withhold", side, text: limit.text };
   }
 
   /** How much an order at this price may be if it is sent now, beside everything that may be live: the last check of every create. */
   roomNow(leg: LegState, side: Side, at: Price): Quantity {
-    return this.#now().of(leg.ticker, side, at).quantity;
+    if (this.#isFree) return this.#byPosition(leg, side, false);
+    // At no better a price than the one that `room` asks at: else two orders that fit only beside each other's absence would come and go for ever.
+    const fair = fairPrice(leg);
+    const dearer = (side === "bid" ? Math.max(at, fair) : Math.min(at, fair)) as Price;
+    return this.#now().of(leg.ticker, side, dearer).quantity;
   }
 
   /** Loss, positive, in the event's worst outcome with everything live that hurts counted as filled. */
@@ -57,6 +93,67 @@ export class Exposure {
     if (this.#isSettled(ticker)) return 0 as Money;
     const { ifLoses, ifWins } = this.#now().worstCase.legResult(ticker);
     return Math.max(0, -ifLoses, -ifWins) as Money;
+  }
+
+  /** R7 and the order sizes: whole contracts. With `replacing`, of the side's own orders only those of unknown fate stay. */
+  #byPosition(leg: LegState, side: Side, replacing: boolean): Quantity {
+    const { limits, profile } = this.desk.start;
+    const position = this.desk.account.position(leg.ticker);
+    let taken = side === "bid" ? (position as number) : -position;
+    for (const order of leg.live[side]) if (!replacing || order.state === "unknown") taken += remaining(order);
+    const left = Math.floor((limits.maxPositionPerTicker * CONTRACT - taken) / CONTRACT);
+    const most = Math.min(limits.maxOrderSize, profile.orderSize, profile.maxOrderSize);
+    return (Math.max(0, Math.min(most, left)) * CONTRACT) as Quantity;
+  }
+
+  #exactRoom(leg: LegState, side: Side): SideRoom {
+    const at = fairPrice(leg);
+    const replaced: LiveOrder[] = [];
+    for (const order of leg.live[side]) {
+      if (order.state === "unknown") continue; // nothing replaces it: its side stays frozen
+      replaced.push({ ticker: order.ticker, side, price: order.price, remaining: remaining(order) });
+    }
+    return this.#now().of(leg.ticker, side, at, replaced);
+  }
+
+  #count(leg: LegState): void {
+    let bound = this.#legs.get(leg.ticker);
+    if (bound === undefined) {
+      bound = { position: 0, orders: 0 };
+      this.#legs.set(leg.ticker, bound);
+    }
+    this.#positionLoss -= bound.position;
+    this.#orderCost -= bound.orders;
+    bound.position = 0;
+    bound.orders = 0;
+    if (leg.settledAt === undefined) {
+      const { position, costBasis } = this.desk.account.exposure(leg.ticker);
+      bound.position = Math.max(0, costBasis, costBasis - position * PRICE_ONE);
+      for (const order of leg.live.bid) bound.orders += this.#mostCost(remaining(order));
+      for (const order of leg.live.ask) bound.orders += this.#mostCost(remaining(order));
+    }
+    this.#positionLoss += bound.position;
+    this.#orderCost += bound.orders;
+  }
+
+  /** The most that filling so much can cost. */
+  #mostCost(size: Quantity): number {
+    if (this.#dearestOf !== this.desk.fees) {
+      this.#dearestOf = this.desk.fees;
+      this.#dearest = this.#feeBound(DEAREST);
+    }
+    return size * PRICE_ONE + Math.ceil((this.#dearest * size) / CONTRACT);
+  }
+
+  #boundHolds(): boolean {
+    const { account, start } = this.desk;
+    const { limits } = start;
+    const next = this.#mostCost((limits.maxOrderSize * CONTRACT) as Quantity);
+    const cost = this.#orderCost + next;
+    return (
+      this.#positionLoss + cost <= shareOf(account.openingEquity, limits.maxEventLossPct) &&
+      account.balance - cost >= limits.minBalanceFloor
+    );
   }
 
   #now(): Headroom {
@@ -96,4 +193,9 @@ export class Exposure {
     }
     return bound;
   };
+}
+
+/** The fair value as a price; the middle before there is one. */
+function fairPrice({ fairCents = 50 }: LegState): Price {
+  return Math.min(PRICE_ONE - 1, Math.max(1, Math.round(fairCents * CENT))) as Price;
 }

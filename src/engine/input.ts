@@ -59,14 +59,46 @@ export interface Start {
 
 /** How requests are paced and orders kept alive (SAFETY.md, Tokens and Dead man). */
 export interface Pacing {
-  /** Write tokens a second and the bucket's size; undefined is no limit (studies only). */
-  readonly writeTokens: { readonly perSecond: number; readonly capacity: number; readonly reserve: number } | undefined;
+  /**
+   * Whether a quote that moves waits for the acknowledgement of its cancel before the new create is sent, as it must where messages may be
+   * lost, or the create follows the cancel at once (the published study's; tapes only).
+   */
+  readonly moves: "acknowledged" | "pipelined";
+  /**
+   * Quotes are thought up only at whole multiples of so many milliseconds, the first after each taker order of the leg, whatever else happens;
+   * undefined is as soon as anything has changed (QUOTING.md R10). For the published study's strategies on tapes.
+   */
+  readonly lookEveryMs?: number | undefined;
+  /** The account's write tokens; undefined is no limit (studies only). */
+  readonly writeTokens: WriteTokens | undefined;
   /** Lifetime of an order on the exchange, renewed while the engine is healthy; undefined never expires (tapes only). */
   readonly orderTtlMs: number | undefined;
   /** How often the account is read and compared; undefined never (tapes only). */
   readonly reconcileEveryMs: number | undefined;
   /** The feed counts as stale after this long without a heartbeat; undefined never (tapes only). */
   readonly staleAfterMs: number | undefined;
+}
+
+/** The budget of write requests (SAFETY.md, Tokens): a bucket, and the part of it that only requests that reduce danger may use. */
+export interface WriteTokens {
+  readonly perSecond: number;
+  readonly capacity: number;
+  readonly reserve: number;
+  /**
+   * What keeping one order alive costs a second, where renewals are counted and not sent: on a tape, whose exchange never fails to renew, so
+   * that all they do is take tokens from moves. Undefined where orders are renewed by requests, or never expire.
+   */
+  readonly upkeepPerOrder?: number;
+  /** What requests cost on this account; the exchange's usual costs where left out. */
+  readonly costs?: WriteCosts;
+}
+
+/** Tokens that one request of each kind takes. */
+export interface WriteCosts {
+  readonly place: number;
+  readonly amend: number;
+  readonly cancel: number;
+  readonly cancelAll: number;
 }
 
 /** Time passes. Also sent when the engine's `wakeAt` is due. */
@@ -80,6 +112,8 @@ export interface Trade {
   readonly type: "trade";
   readonly at: Time;
   readonly order: TakerOrder;
+  /** The book of others that it left behind, where it is known with the trade. */
+  readonly book?: BookSnapshot;
 }
 
 /** The book of *others* in one market: the venue has taken our own size out. Best levels only; replaces the last one whole. */

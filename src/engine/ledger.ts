@@ -86,6 +86,8 @@ export class Ledger {
   #adopted = 0 as Money;
   #fees = 0 as Money;
   #realised = 0 as Money;
+  /** Contracts short over all legs, in 1/100. */
+  #short = 0;
 
   /** While nothing is held, our cash and the exchange's balance are the same number. What is held already is told by `adopt`. */
   constructor(readonly openingBalance: Money) {
@@ -142,6 +144,7 @@ export class Ledger {
     if (this.#legs.has(ticker)) throw new Error(`${ticker}: a position is adopted before the first fill, and once`);
     const leg = this.#account(ticker);
     leg.position = held;
+    this.#short += Math.max(0, -held);
     leg.costBasis = (held * at) as Money;
     const collateral = held < 0 ? -held * PRICE_ONE : 0;
     this.#cash = money(this.#cash + collateral, "cash");
@@ -195,9 +198,7 @@ export class Ledger {
 
   /** What the exchange holds for our short contracts: $1 for each. */
   shortCollateral(): Money {
-    let short = 0;
-    for (const { position } of this.#legs.values()) if (position < 0) short -= position;
-    return cost(PRICE_ONE, short as Quantity);
+    return cost(PRICE_ONE, this.#short as Quantity);
   }
 
   /**
@@ -249,6 +250,7 @@ export class Ledger {
     const opening = signed - Math.sign(signed) * closing;
     leg.costBasis = money(leg.costBasis + opening * at, "cost basis");
     leg.position = (held + signed) as Position;
+    this.#short += Math.max(0, -leg.position) - Math.max(0, -held);
   }
 
   /** Closes what is held at the settlement value. */

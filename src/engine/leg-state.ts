@@ -1,16 +1,16 @@
 import type { Leg } from "../market/event.ts";
 import { type BookSnapshot, best, EMPTY_BOOK } from "../market/order-book.ts";
 import { PriceGrid } from "../market/price-grid.ts";
-import type { TakerOrder } from "../market/taker-order.ts";
+import { lastPrice, type TakerOrder } from "../market/taker-order.ts";
 import type { Price, Side, Time } from "../market/units.ts";
 import type { FairValueModel } from "../model/fair-value-model.ts";
-import { LegModel } from "../model/leg-model.ts";
-import { OriginalModel } from "../model/original-model.ts";
-import type { ModelParameters } from "../model/parameters.ts";
 import { LegRules } from "../strategy/leg-rules.ts";
 import type { DesiredQuotes, OthersBest } from "../strategy/quote.ts";
 import type { Reason } from "../strategy/reasons.ts";
+import type { Exposure } from "./exposure.ts";
 import type { Start } from "./input.ts";
+import { LegRoom } from "./leg-room.ts";
+import type { LiveOrders, OrderTable } from "./order-table.ts";
 import { SideBackoff } from "./side-backoff.ts";
 
 /** What the engine knows and wants of one leg. */
@@ -18,7 +18,11 @@ export class LegState {
   readonly ticker: string;
   readonly model: FairValueModel;
   readonly rules: LegRules;
-  readonly backoff: Readonly<Record<Side, SideBackoff>> = { bid: new SideBackoff(), ask: new SideBackoff() };
+  readonly backoff: Readonly<Record<Side, SideBackoff>>;
+  /** Its live orders, as the table of orders has them. */
+  readonly live: LiveOrders;
+  /** How much each side may be quoted for, as of the last look. */
+  readonly room: Readonly<Record<Side, LegRoom>>;
 
   leg: Leg;
   grid: PriceGrid;
@@ -31,6 +35,21 @@ export class LegState {
   manualPull: Reason | undefined;
   reduceOnly = false;
   settledAt: Price | undefined;
+  /**
+   * What quotes are made around, in cents: the model's own fair value, or what the event's other legs make of it. Undefined before the
+   * first trade.
+   */
+  fairCents: number | undefined;
+  /** Its own model's fair value when no move that nobody has confirmed had it pulled; NaN before the first trade. */
+  steadyCents = Number.NaN;
+  /** What the skew leans against, in contracts. */
+  leanContracts = 0;
+  /** Something has changed that its quotes may depend on: they are thought up anew before the next command. */
+  touched = true;
+  /** Its quotes are what they were, but an order of its own has moved on: what is wanted is compared again with what is working. */
+  unserved = true;
+  /** When it is looked at again although nothing has happened; infinite when time alone changes nothing. */
+  reviewAt = Number.POSITIVE_INFINITY;
   /** What we want to have resting; undefined before the first evaluation. */
   desired: DesiredQuotes | undefined;
   /** Every reason in force, the quoting rules' own among them. */
@@ -39,19 +58,19 @@ export class LegState {
 
   constructor(
     leg: Leg,
-    parameters: ModelParameters,
-    { model, profile, rules }: Pick<Start, "model" | "profile" | "rules">,
+    { profile, rules }: Pick<Start, "profile" | "rules">,
+    model: FairValueModel,
+    orders: OrderTable,
+    exposure: Exposure,
   ) {
     this.ticker = leg.ticker;
     this.leg = leg;
     this.grid = new PriceGrid(leg.priceRanges);
-    this.model = model === "original" ? new OriginalModel() : new LegModel(parameters);
+    this.model = model;
     this.rules = new LegRules(profile, rules);
-  }
-
-  /** Fair value in cents, undefined before the first trade. */
-  get fairCents(): number | undefined {
-    return this.model.estimate?.fairCents;
+    this.live = orders.liveOf(leg.ticker);
+    this.room = { bid: new LegRoom(exposure, this, "bid"), ask: new LegRoom(exposure, this, "ask") };
+    this.backoff = { bid: new SideBackoff(rules), ask: new SideBackoff(rules) };
   }
 
   /** The model first, then the rules that look at what it made of the order. */
@@ -59,26 +78,32 @@ export class LegState {
     this.model.observe(order);
     const estimate = this.model.estimate;
     if (estimate !== undefined) this.rules.onTrade(order, estimate, this.model);
-    this.lastTrade = { price: order.prints.at(-1)!.price, at: order.at };
+    this.lastTrade = { price: lastPrice(order), at: order.at };
+    this.touched = true;
   }
 
   change(leg: Leg): void {
     this.leg = leg;
     this.grid = new PriceGrid(leg.priceRanges);
+    this.touched = true;
   }
 
   /** The book can't be trusted any more, until a new one comes. */
   forgetBook(): void {
     this.book = EMPTY_BOOK;
     this.others = {};
+    this.touched = true;
   }
 
   setBook(book: BookSnapshot, at: Time): void {
+    this.backoff.bid.bookSeen(at);
+    this.backoff.ask.bookSeen(at);
+    this.rules.onBook(at);
+    this.touched = true;
+    if (book === this.book) return;
     this.book = book;
     const bid = best(book, "bid");
     const ask = best(book, "ask");
-    this.backoff.bid.bookSeen(at);
-    this.backoff.ask.bookSeen(at);
-    this.others = { ...(bid !== undefined && { bid }), ...(ask !== undefined && { ask }) };
+    this.others = { bid, ask };
   }
 }

@@ -1,8 +1,12 @@
-import type { Time } from "../market/units.ts";
+import { after, type Time } from "../market/units.ts";
 import type { Alert } from "./command.ts";
 import type { Desk } from "./desk.ts";
 import type { Fill, Input, OrderClosed, Refused, Unknown } from "./input.ts";
 import type { Order } from "./order.ts";
+import { REPEAT_CANCEL_MS } from "./wish.ts";
+
+/** A cancel without a definite answer is asked for again after this long. */
+const RETRY_CANCEL_MS = 1_000;
 
 /** Inputs that tell what became of an order of ours. */
 export type OrderReport = Extract<
@@ -10,34 +14,30 @@ export type OrderReport = Extract<
   { type: "sent" | "placed" | "amended" | "cancelled" | "closed" | "refused" | "unknown" | "throttled" | "fill" }
 >;
 
-const TYPES: ReadonlySet<Input["type"]> = new Set<OrderReport["type"]>([
-  "sent",
-  "placed",
-  "amended",
-  "cancelled",
-  "closed",
-  "refused",
-  "unknown",
-  "throttled",
-  "fill",
-]);
-
-export function isOrderReport(input: Input): input is OrderReport {
-  return TYPES.has(input.type);
-}
-
 /**
  * Moves an order to the state that a report puts it in. Reports race each other, repeat themselves and come late; none of that may
  * lose an order or book a fill twice. Returns what the operator should know, if anything.
  */
 export function applyOrderReport(desk: Desk, report: OrderReport): Alert | undefined {
   const order = desk.orders.get(report.clientOrderId);
+  const before = order?.state;
+  const alert = applied(desk, report, order);
+  if (order !== undefined && before !== undefined && report.type !== "sent") {
+    const isConfirmation = (report.type === "placed" || report.type === "amended") && before !== "unknown";
+    desk.orderChanged(order, before, isConfirmation); // what an order may still cost isn't changed by its being confirmed
+  }
+  return alert;
+}
+
+function applied(desk: Desk, report: OrderReport, order: Order | undefined): Alert | undefined {
   if (report.type === "fill") return applyFill(desk, report, order);
-  if (order === undefined) return undefined; // an earlier epoch's, or long gone: reconciliation finds what rests
   const { orders, gate } = desk;
+  if (report.type === "throttled") gate.throttled(report.at);
+  if (order === undefined) return undefined; // an earlier epoch's, or long gone: reconciliation finds what rests
   switch (report.type) {
     case "sent":
       orders.sent(order, report.at);
+      desk.orderSent(order);
       return undefined;
     case "placed":
       gate.accepted();
@@ -60,7 +60,6 @@ export function applyOrderReport(desk: Desk, report: OrderReport): Alert | undef
     case "unknown":
       return applyUnknown(desk, report, order);
     case "throttled":
-      gate.throttled(report.at);
       if (report.request === "place") orders.neverPlaced(order, report.at);
       if (report.request === "cancel") order.cancelAskedAt = undefined;
       if (report.request === "amend") order.renewal = undefined;
@@ -73,6 +72,7 @@ function applyFill(desk: Desk, fill: Fill, order: Order | undefined): Alert | un
   const leg = desk.legs.get(fill.ticker);
   if (leg !== undefined) leg.fills++;
   if (order !== undefined) desk.orders.filled(order, fill.quantity, fill.at);
+  desk.filled(fill.ticker);
   const { ticker } = fill;
   if (order === undefined) {
     const text = `a fill of ${fill.clientOrderId}, an order that no table of ours has`;
@@ -88,9 +88,11 @@ function applyFill(desk: Desk, fill: Fill, order: Order | undefined): Alert | un
 function applyClosed(desk: Desk, { reason, reducedBy, at }: OrderClosed, order: Order): Alert | undefined {
   if (order.state === "intended" || order.state === "sent") desk.orders.acknowledged(order);
   desk.orders.takenOff(order, reducedBy, at);
-  if (reason === "post-only-cross") desk.leg(order).backoff[order.side].refused(at, true);
+  const leg = desk.leg(order);
+  leg.touched = true;
+  if (reason === "post-only-cross") leg.backoff[order.side].refused(at, true);
   if (reason !== "self-trade" && reason !== "margin") return undefined;
-  desk.leg(order).backoff[order.side].refused(at, false);
+  leg.backoff[order.side].refused(at, false);
   const text = `the exchange took ${order.clientOrderId} off: ${reason}`;
   return { type: "alert", severity: "warning", code: reason, ticker: order.ticker, text };
 }
@@ -99,6 +101,7 @@ function applyRefused(desk: Desk, { request, code, detail, at }: Refused, order:
   if (request === "cancel") {
     // Not there any more, and not why. Anything else: it may still rest, so the cancel is repeated in its time.
     if (code === "gone") desk.orders.vanished(order, at);
+    else order.cancelAskedAt = after(at, RETRY_CANCEL_MS - REPEAT_CANCEL_MS);
     if (code === "gone" || order.cancelRefused) return undefined;
     order.cancelRefused = true;
     return warn("cancel-refused", order, `cancel of ${order.clientOrderId} refused: ${detail}`);
@@ -113,14 +116,17 @@ function applyRefused(desk: Desk, { request, code, detail, at }: Refused, order:
     return warn("duplicate-id", order, `${order.clientOrderId} is taken: ${detail}`);
   }
   desk.orders.neverPlaced(order, at);
-  desk.leg(order).backoff[order.side].refused(at, code === "post-only-cross");
+  const leg = desk.leg(order);
+  leg.backoff[order.side].refused(at, code === "post-only-cross");
+  leg.touched = true;
   if (code === "post-only-cross") return undefined;
   return warn("refused", order, `${order.side} on ${order.ticker} refused: ${detail}`);
 }
 
 function applyUnknown(desk: Desk, { request, at, detail }: Unknown, order: Order): Alert | undefined {
   if (request === "cancel") {
-    order.cancelAskedAt = at; // asked for again after the usual wait: repeating a cancel is harmless
+    // Repeating a cancel is harmless: asked for again soon, but not in the same breath as its failure.
+    order.cancelAskedAt = after(at, RETRY_CANCEL_MS - REPEAT_CANCEL_MS);
     return undefined;
   }
   if (request === "amend") {

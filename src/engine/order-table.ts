@@ -5,8 +5,6 @@ import { type Order, remaining } from "./order.ts";
 /** Live orders of one leg, oldest first. */
 export type LiveOrders = Readonly<Record<Side, readonly Order[]>>;
 
-const NONE: LiveOrders = { bid: [], ask: [] };
-
 /** Orders that are gone stay known this long, so that a late fill still finds its order. */
 const REMEMBER_GONE_MS = 10 * 60_000;
 
@@ -20,8 +18,9 @@ export class OrderTable {
   /** Those of them that must be counted as live, oldest first. */
   readonly #live = new Set<Order>();
   readonly #liveByLeg = new Map<string, Record<Side, Order[]>>();
-  /** Gone orders in the order in which they went, with when. */
+  /** Gone orders in the order in which they went, with when; those before `#forgotten` are forgotten. */
   readonly #gone: { readonly clientOrderId: string; readonly at: Time }[] = [];
+  #forgotten = 0;
 
   get(clientOrderId: string): Order | undefined {
     return this.#orders.get(clientOrderId);
@@ -32,13 +31,17 @@ export class OrderTable {
     return this.#live.values();
   }
 
+  get liveCount(): number {
+    return this.#live.size;
+  }
+
   get nothingLive(): boolean {
     return this.#live.size === 0;
   }
 
-  /** Live orders of a leg. */
+  /** Live orders of a leg: always the same two lists. */
   liveOf(ticker: string): LiveOrders {
-    return this.#liveByLeg.get(ticker) ?? NONE;
+    return this.#leg(ticker);
   }
 
   /** What the risk limits count: every live order. */
@@ -55,9 +58,7 @@ export class OrderTable {
     if (this.#orders.has(order.clientOrderId)) throw new Error(`order id ${order.clientOrderId} is used twice`);
     this.#orders.set(order.clientOrderId, order);
     this.#live.add(order);
-    const leg = this.#liveByLeg.get(order.ticker) ?? { bid: [], ask: [] };
-    leg[order.side].push(order);
-    this.#liveByLeg.set(order.ticker, leg);
+    this.#leg(order.ticker)[order.side].push(order);
   }
 
   sent(order: Order, at: Time): void {
@@ -128,8 +129,16 @@ export class OrderTable {
 
   /** Forgets orders that went long ago. */
   prune(now: Time): void {
-    while (this.#gone.length > 0 && now - this.#gone[0]!.at > REMEMBER_GONE_MS) {
-      this.#orders.delete(this.#gone.shift()!.clientOrderId);
+    const first = this.#gone[this.#forgotten];
+    if (first === undefined || now - first.at <= REMEMBER_GONE_MS) return;
+    for (let gone = this.#gone[this.#forgotten]; gone !== undefined; gone = this.#gone[this.#forgotten]) {
+      if (now - gone.at <= REMEMBER_GONE_MS) break;
+      this.#orders.delete(gone.clientOrderId);
+      this.#forgotten++;
+    }
+    if (this.#forgotten * 2 > this.#gone.length) {
+      this.#gone.splice(0, this.#forgotten);
+      this.#forgotten = 0;
     }
   }
 
@@ -139,8 +148,17 @@ export class OrderTable {
     order.offBookAt = at;
     order.renewal = undefined;
     this.#live.delete(order);
-    const side = this.#liveByLeg.get(order.ticker)?.[order.side];
-    side?.splice(side.indexOf(order), 1);
+    const side = this.#leg(order.ticker)[order.side];
+    side.splice(side.indexOf(order), 1);
     this.#gone.push({ clientOrderId: order.clientOrderId, at });
+  }
+
+  #leg(ticker: string): Record<Side, Order[]> {
+    let leg = this.#liveByLeg.get(ticker);
+    if (leg === undefined) {
+      leg = { bid: [], ask: [] };
+      this.#liveByLeg.set(ticker, leg);
+    }
+    return leg;
   }
 }

@@ -42,6 +42,11 @@ export interface Order {
   readonly multiplierWhenPlaced: number;
 }
 
+/** An order that should have lapsed and of which nothing was heard (SAFETY.md V-2: 4 s, and one for the message). */
+export const LAPSED_AFTER_MS = 5_000;
+/** A create without an answer for this long is looked for in a reading. */
+export const LATE_ANSWER_MS = 1_000;
+
 /** What may still be filled of an order, on what we know. */
 export function remaining(order: Order): Quantity {
   return quantity(Math.max(0, order.original - order.filled - order.reduced), "remaining");

@@ -63,6 +63,11 @@ export class Reconciliation {
 
   constructor(private readonly everyMs: number | undefined) {}
 
+  /** Whether the account is ever read again. */
+  get isOn(): boolean {
+    return this.everyMs !== undefined;
+  }
+
   /** Whether a reading should be asked for now. `soon`: something is unresolved, so every 2 s rather than every interval. */
   due(now: Time, soon: boolean): boolean {
     const at = this.dueAt(soon);

@@ -1,54 +1,110 @@
-import { after, type Quantity, quantity, type Side, type Time } from "../market/units.ts";
+import { after, type Quantity, quantity, type Time } from "../market/units.ts";
+import { BudgetWaits } from "./budget-waits.ts";
 import type { Amend, Cancel, Command, Place } from "./command.ts";
 import type { Desk } from "./desk.ts";
 import type { Start } from "./input.ts";
 import type { LegState } from "./leg-state.ts";
 import { remaining } from "./order.ts";
 import { ORDER_PREFIX } from "./reconciliation.ts";
-import { byService, type PlaceWish, SERVICE, type Wish, wishesFor } from "./wish.ts";
-import { TOKEN_COST } from "./write-gate.ts";
+import { byService, MOVES_SOON_MS, type PlaceWish, SERVICE, type Wish, wishesFor } from "./wish.ts";
+import type { WriteGate } from "./write-gate.ts";
 
 /** An expiry never reaches into the close, after which even cancels are refused. */
 const EXPIRY_BEFORE_CLOSE_MS = 30_000;
 /** An order that would live shorter than this is not worth its tokens. */
 const SHORTEST_LIFE_MS = 10_000;
 
-const SIDES: readonly Side[] = ["bid", "ask"];
+const COMMAND = { cancel: "cancel", renew: "amend", place: "place" } as const;
 
 /** Turns what the legs ask for into commands, in the order of service and within the write budget. */
 export class OrderService {
   /** When the gate will afford what it turned away last time; undefined when nothing waits for it. */
   opensAt: Time | undefined;
+  readonly waits = new BudgetWaits();
   #placed = 0;
+  /** Of the present pass. */
+  readonly #wishes: Wish[] = [];
 
   constructor(private readonly start: Start) {}
 
-  /** What is to be sent now. What can't be afforded is not queued: it is thought up anew next time, if it is still wanted. */
-  serve(desk: Desk): Command[] {
-    const wishes: Wish[] = [];
-    const mayRenew = this.#mayRenew(desk);
-    for (const leg of desk.legs.values()) {
-      const live = desk.liveOf(leg.ticker);
-      const filled = desk.account.position(leg.ticker);
-      const context = { now: desk.now, profile: this.start.profile, live, filled, mayRenew };
-      for (const side of SIDES) wishes.push(...wishesFor(leg, side, context));
-    }
-    wishes.sort(byService);
+  /**
+   * What is to be sent now, for the legs that have been looked at. What can't be afforded is not queued: it is thought up anew next time,
+   * if it is still wanted.
+   */
+  serve(desk: Desk, legs: readonly LegState[], commands: Command[]): void {
     this.opensAt = undefined;
-    const commands: Command[] = [];
-    for (const wish of wishes) {
+    if (legs.length === 0) return;
+    const wishes = this.#wishes;
+    wishes.length = 0;
+    const { profile, pacing } = this.start;
+    const mayRenew = this.#mayRenew(desk);
+    for (const leg of legs) {
+      const filled = desk.account.position(leg.ticker);
+      wishesFor(leg, { now: desk.now, profile, moves: pacing.moves, filled, mayRenew }, wishes);
+    }
+    this.waits.are(this.#serve(desk, commands), desk.now);
+  }
+
+  /** Serves the wishes in their order; those that have to wait. */
+  #serve(desk: Desk, commands: Command[]): readonly Wish[] {
+    const wishes = this.#wishes;
+    if (wishes.length === 0) return wishes;
+    this.#rank(desk);
+    if (wishes.length > 1) wishes.sort(byService);
+    for (let index = 0; index < wishes.length; index++) {
+      const wish = wishes[index]!;
       const command = this.#command(wish, desk);
       if (command === undefined) continue;
-      const cost = TOKEN_COST[command.type];
+      const cost = desk.gate.costs[command.type];
       const urgent = wish.service === SERVICE.safety;
       if (!desk.gate.take(cost, desk.now, urgent)) {
         this.opensAt = after(desk.gate.affordableAt(cost, desk.now, urgent), 1); // the rounding of a token's fraction
-        break; // a later, lesser wish must not eat the tokens of this one
+        const waiting = wishes.slice(index); // a later, lesser wish must not eat the tokens of this one
+        for (const { leg } of waiting) leg.unserved = true; // asked again, whatever comes first
+        return waiting;
       }
       this.#record(wish, command, desk);
       commands.push(command);
     }
-    return commands;
+    return [];
+  }
+
+  /** What the budget has to say about the order of service. */
+  #rank({ gate, now }: Desk): void {
+    const wishes = this.#wishes;
+    let movesSoon = false;
+    for (const wish of wishes) {
+      const { service } = wish;
+      if (wish.kind === "cancel" && wish.movesSoon) movesSoon = true;
+      // A missing quote counts as wrong by a cent; with each second of waiting any error counts for a cent more, so that nothing waits for ever.
+      if (service === SERVICE.reduce || service === SERVICE.move) {
+        wish.weight += (this.waits.waitedMs(wish, now) / 1_000) * sizeOf(wish);
+      }
+    }
+    if (movesSoon && gate.capacity !== undefined) this.#rankMoves(gate, now);
+  }
+
+  /**
+   * Wrong quotes whose cancel and new create can both be paid for within `MOVES_SOON_MS`, after all that goes first, are ordinary moves.
+   * The others are cancelled first, and so is one that has waited that long.
+   */
+  #rankMoves(gate: WriteGate, now: Time): void {
+    const { place, cancel } = gate.costs;
+    const moves: Wish[] = [];
+    let left = gate.ordinaryBy(after(now, MOVES_SOON_MS), now);
+    for (const wish of this.#wishes) {
+      const soon = wish.kind === "cancel" && wish.movesSoon;
+      if (soon || wish.service === SERVICE.move) moves.push(wish);
+      if (soon || wish.service < SERVICE.move) left -= gate.costs[COMMAND[wish.kind]];
+    }
+    moves.sort((one, other) => other.weight - one.weight);
+    for (const wish of moves) {
+      if (wish.kind !== "cancel" || !wish.movesSoon) left -= wish.kind === "cancel" ? cancel + place : place;
+      else if (left >= place && this.waits.waitedMs(wish, now) < MOVES_SOON_MS) {
+        wish.service = SERVICE.move;
+        left -= place;
+      }
+    }
   }
 
   /** The command that a wish comes to on what we know by now; undefined when nothing is left of it. */
@@ -80,7 +136,6 @@ export class OrderService {
     }
     if (command.type !== "place" || wish.kind !== "place") return;
     this.#placed++;
-    desk.exposure.changed();
     wish.leg.backoff[wish.side].placed(desk.now);
     desk.orders.intend({
       clientOrderId: command.clientOrderId,
@@ -102,6 +157,7 @@ export class OrderService {
       inventoryWhenPlaced: desk.account.position(command.ticker),
       multiplierWhenPlaced: wish.leg.desired?.multiplier ?? 1,
     });
+    desk.exposureChanged(wish.leg);
   }
 
   /** Exchange-side expiry of an order sent or renewed now, in whole seconds; undefined when orders don't expire. */
@@ -115,6 +171,13 @@ export class OrderService {
   /** Whether the engine is healthy enough to keep its orders alive. */
   #mayRenew({ condition }: Desk): boolean {
     const { killed, halted, staleFeed, drift, unreconciled } = condition;
-    return !killed && [halted, staleFeed, drift, unreconciled].every((doubt) => doubt === undefined);
+    return (
+      !killed && halted === undefined && staleFeed === undefined && drift === undefined && unreconciled === undefined
+    );
   }
+}
+
+/** In 1/100 contract. */
+function sizeOf(wish: Wish): number {
+  return wish.kind === "place" ? wish.quote.quantity : remaining(wish.order);
 }

@@ -1,4 +1,5 @@
 import { after, type Time } from "../market/units.ts";
+import type { RuleSet } from "../strategy/profile.ts";
 
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 30_000;
@@ -20,11 +21,15 @@ export class SideBackoff {
   /** Times of recent post-only refusals. */
   #crossed: Time[] = [];
 
+  /** The study had its orders refused and simply decided anew at the next print: under its rules nothing waits for a refusal. */
+  constructor(private readonly rules: RuleSet = "all") {}
+
   placed(at: Time): void {
     this.#lastPlacedAt = at;
   }
 
   refused(at: Time, postOnlyCross: boolean): void {
+    if (this.rules === "study") return;
     if (at - (this.#lastRefusedAt ?? at) > SUSPECT_WINDOW_MS) this.#waitMs = 0;
     this.#lastRefusedAt = at;
     this.#waitMs = Math.min(LONGEST_WAIT_MS, Math.max(FIRST_WAIT_MS, this.#waitMs * 2));
@@ -40,6 +45,7 @@ export class SideBackoff {
 
   /** Three post-only refusals in a minute: the book can't be what we think it is. Until when that stands. */
   suspectUntil(now: Time): Time | undefined {
+    if (this.#crossed.length < SUSPECT_REFUSALS) return undefined;
     const recent = this.#crossed.filter((t) => now - t < SUSPECT_WINDOW_MS);
     return recent.length >= SUSPECT_REFUSALS ? after(recent[0]!, SUSPECT_WINDOW_MS) : undefined;
   }

@@ -1,37 +1,49 @@
 import type { Side, Time } from "../market/units.ts";
-import { type Desk, LAPSED_AFTER_MS, LATE_ANSWER_MS } from "./desk.ts";
-import { lastExpiry } from "./order.ts";
+import type { Desk } from "./desk.ts";
+import type { LegState } from "./leg-state.ts";
+import { LATE_ANSWER_MS } from "./order.ts";
 import { nextRenewalAt, REPEAT_CANCEL_MS } from "./wish.ts";
 
 const SIDES: readonly Side[] = ["bid", "ask"];
 
 /** When time alone will change something at the desk; undefined while nothing waits for time. Always after now: what was due is done. */
 export function wakeAt(desk: Desk): Time | undefined {
-  const { now } = desk;
+  const { now, reconciliation } = desk;
   let wake = Number.POSITIVE_INFINITY;
   const at = (candidate: number | undefined): void => {
     if (candidate !== undefined && candidate > now && candidate < wake) wake = candidate;
   };
-  at(desk.reconciliation.dueAt(desk.unresolved));
-  for (const change of desk.doubt.changesAt) at(change);
-  at(desk.service.opensAt);
-  at(desk.account.wakeAt(now));
-  at(desk.killSwitch.wakeAt);
-  for (const leg of desk.legs.values()) {
-    if (leg.settledAt === undefined) at(leg.rules.wakeAt(now));
-    const live = desk.liveOf(leg.ticker);
-    for (const side of SIDES) {
-      at(leg.backoff[side].suspectUntil(now));
-      if (leg.desired?.[side] !== undefined && live[side].length === 0) at(leg.backoff[side].wakeAt(now));
-      for (const order of live[side]) {
-        if (order.state === "sent" && order.sentAt !== undefined) at(order.sentAt + LATE_ANSWER_MS);
-        at(nextRenewalAt(order, now));
-        const expiry = order.offBookAt === undefined ? lastExpiry(order) : undefined;
-        if (expiry !== undefined) at(expiry + LAPSED_AFTER_MS);
-        if (order.state === "cancelling" && order.cancelAskedAt !== undefined)
-          at(order.cancelAskedAt + REPEAT_CANCEL_MS);
-      }
+  at(desk.reviewAt);
+  if (reconciliation.isOn) {
+    at(reconciliation.dueAt(desk.unresolved));
+    for (const order of desk.orders.live()) {
+      if (order.state === "sent" && order.sentAt !== undefined) at(order.sentAt + LATE_ANSWER_MS);
     }
   }
+  desk.doubt.eachChange(at);
+  at(desk.service.opensAt);
+  at(desk.account.wakeAt(now));
+  if (!desk.exposure.isFree) at(desk.account.dayEnd); // the event's limit is a share of the day's opening equity
+  at(desk.killSwitch.wakeAt);
   return Number.isFinite(wake) ? (wake as Time) : undefined;
+}
+
+/** When a leg that has just been looked at is to be looked at again although nothing happens; infinite when it isn't. */
+export function reviewAt(leg: LegState, now: Time): number {
+  let review = Number.POSITIVE_INFINITY;
+  const at = (candidate: number | undefined): void => {
+    if (candidate !== undefined && candidate > now && candidate < review) review = candidate;
+  };
+  if (leg.settledAt === undefined) at(leg.rules.wakeAt(now));
+  for (const side of SIDES) {
+    const backoff = leg.backoff[side];
+    const live = leg.live[side];
+    at(backoff.suspectUntil(now));
+    if (live.length === 0 && leg.desired?.[side] !== undefined) at(backoff.wakeAt(now));
+    for (const order of live) {
+      at(nextRenewalAt(order, now));
+      if (order.state === "cancelling" && order.cancelAskedAt !== undefined) at(order.cancelAskedAt + REPEAT_CANCEL_MS);
+    }
+  }
+  return review;
 }

@@ -1,8 +1,9 @@
+import { Random } from "../ambient/random.ts";
 import type { Time } from "../market/units.ts";
-import type { Pacing } from "./input.ts";
+import type { WriteCosts, WriteTokens } from "./input.ts";
 
-/** Write tokens that a request costs (KALSHI.md section 7; read from the account's own table once a real venue is there). */
-export const TOKEN_COST = { place: 10, amend: 10, cancel: 2, cancelAll: 2 } as const;
+/** What the exchange usually takes (KALSHI.md, section 7): used where an account's own table is not known. */
+export const USUAL_COSTS: WriteCosts = { place: 10, amend: 10, cancel: 2, cancelAll: 2 };
 
 const FIRST_BACKOFF_MS = 50;
 const LONGEST_BACKOFF_MS = 2_000;
@@ -10,17 +11,28 @@ const LONGEST_BACKOFF_MS = 2_000;
 /**
  * The write budget: a token bucket that refills with engine time. What can't be afforded is not queued: the engine asks
  * again with whatever it wants by then, so the newest desire always wins. The reserve is for requests that reduce danger.
+ *
+ * After a 429 the gate closes for a drawn time, so that several programs on one account don't come back in step. What is drawn follows from
+ * the epoch and the number of draws before, so that a replay waits as long as the original did.
  */
 export class WriteGate {
+  readonly costs: WriteCosts;
+  readonly #draws: Random;
   #tokens: number;
   #countedAt: Time | undefined;
+  /** The longest that the present 429 may close the gate for. */
   #backoffMs = 0;
   #closedUntil = 0;
-  /** How many times a wish was turned away for lack of tokens. */
-  turnedAway = 0;
 
-  constructor(private readonly limits: Pacing["writeTokens"]) {
+  /** `liveOrders` tells how many orders are kept alive now; `epoch` is this start's own. */
+  constructor(
+    private readonly limits: WriteTokens | undefined,
+    private readonly liveOrders: () => number,
+    epoch: string,
+  ) {
     this.#tokens = limits?.capacity ?? Number.POSITIVE_INFINITY;
+    this.costs = limits?.costs ?? USUAL_COSTS;
+    this.#draws = Random.seeded(0).fork(epoch);
   }
 
   get capacity(): number | undefined {
@@ -38,20 +50,36 @@ export class WriteGate {
     if (this.limits === undefined) return true;
     this.#refill(now);
     const floor = urgent ? 0 : this.limits.reserve;
-    if (this.#tokens - cost < floor || (!urgent && now < this.#closedUntil)) {
-      this.turnedAway++;
-      return false;
-    }
+    if (this.#tokens - cost < floor || (!urgent && now < this.#closedUntil)) return false;
     this.#tokens -= cost;
     return true;
   }
 
-  /** The exchange said 429: our estimate was too high. */
+  /** Counts a request that is sent whether the tokens are there or not. */
+  spend(cost: number, now: Time): void {
+    this.#refill(now);
+    this.#tokens = Math.max(0, this.#tokens - cost);
+  }
+
+  /** Tokens that requests which aren't urgent will have had for them by `at`, if none are taken before. */
+  ordinaryBy(at: Time, now: Time): number {
+    if (this.limits === undefined) return Number.POSITIVE_INFINITY;
+    this.#refill(now);
+    if (at < this.#closedUntil) return 0;
+    const gained = ((at - now) / 1_000) * this.#perSecond(this.limits);
+    return Math.max(0, this.#tokens + gained - this.limits.reserve);
+  }
+
+  /**
+   * The exchange said 429: our estimate was too high. The first closes the gate for 50 to 100 ms, and each that follows without a
+   * request carried out in between for up to twice as long, 2 s at most.
+   */
   throttled(now: Time): void {
     this.#refill(now);
     this.#tokens = Math.min(this.#tokens, 0);
-    this.#backoffMs = Math.min(LONGEST_BACKOFF_MS, Math.max(FIRST_BACKOFF_MS, this.#backoffMs * 2));
-    this.#closedUntil = now + this.#backoffMs;
+    if (now < this.#closedUntil) return; // sent together with the one that closed it: that's no second refusal
+    this.#backoffMs = Math.min(LONGEST_BACKOFF_MS, 2 * Math.max(FIRST_BACKOFF_MS, this.#backoffMs));
+    this.#closedUntil = now + Math.round(this.#draws.uniform(FIRST_BACKOFF_MS, this.#backoffMs));
   }
 
   /** A request was carried out: the estimate is right again. */
@@ -64,16 +92,21 @@ export class WriteGate {
     if (this.limits === undefined) return now;
     this.#refill(now);
     const missing = cost + (urgent ? 0 : this.limits.reserve) - this.#tokens;
-    const refilled = missing <= 0 ? now : now + Math.ceil((missing / this.limits.perSecond) * 1_000);
+    const refilled = missing <= 0 ? now : now + Math.ceil((missing / this.#perSecond(this.limits)) * 1_000);
     return (urgent ? refilled : Math.max(refilled, this.#closedUntil)) as Time;
   }
 
   #refill(now: Time): void {
     if (this.limits === undefined) return;
     if (this.#countedAt !== undefined && now > this.#countedAt) {
-      const gained = ((now - this.#countedAt) / 1_000) * this.limits.perSecond;
+      const gained = ((now - this.#countedAt) / 1_000) * this.#perSecond(this.limits);
       this.#tokens = Math.min(this.limits.capacity, this.#tokens + gained);
     }
     if (this.#countedAt === undefined || now > this.#countedAt) this.#countedAt = now;
+  }
+
+  /** What comes in and isn't used up by keeping orders alive; a trickle at least, so that what waits for tokens gets them some time. */
+  #perSecond({ perSecond, upkeepPerOrder = 0 }: WriteTokens): number {
+    return Math.max(1, perSecond - upkeepPerOrder * this.liveOrders());
   }
 }

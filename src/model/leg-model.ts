@@ -32,7 +32,7 @@ export interface Estimate {
   readonly outlierBeforeProbability: number | null;
   /** The normalised move over the last five orders, of mean square 1; null while fewer, or right after an anchor. */
   readonly zMove: number | null;
-  /** The original's z of the same orders, from raw prints; null while fewer. */
+  /** The original's z of the same orders, from raw prints; null while fewer, and unless asked for. */
   readonly zRaw: number | null;
   /** The last print against the fair value before the move; null with `zMove`. */
   readonly zPrint: number | null;
@@ -52,12 +52,15 @@ export interface LegModelOptions {
   readonly depth?: Depth;
   /** Whether `zModel` is worked out; not by default. */
   readonly diagnostics?: boolean;
+  /** Whether the original's z, `zRaw`, is worked out beside ours; not by default: nothing is decided by it. */
+  readonly comparisons?: boolean;
 }
 
 /** A leg's model as plain data: restored from it, it goes on to the last digit as it would have. */
 export interface LegModelState {
   readonly depth: Depth;
   readonly diagnostics: boolean;
+  readonly comparisons: boolean;
   readonly parameters: ModelParameters;
   /** Null before the first order. */
   readonly estimate: Estimate | null;
@@ -77,6 +80,7 @@ const START_VARIANCE = 1; // logit^2 around the first print, which the prior is 
  */
 export class LegModel implements FairValueModel {
   readonly #diagnostics: boolean;
+  readonly #comparisons: boolean;
   readonly #order = new TickObservation();
   readonly #probability = new LogisticNormal();
   readonly #raw = new RawMove();
@@ -104,9 +108,13 @@ export class LegModel implements FairValueModel {
   #parameters: ModelParameters;
 
   /** Throws RangeError when a parameter is out of its range. */
-  constructor(parameters: ModelParameters, { depth = 2, diagnostics = false }: LegModelOptions = {}) {
+  constructor(
+    parameters: ModelParameters,
+    { depth = 2, diagnostics = false, comparisons = false }: LegModelOptions = {},
+  ) {
     checkParameters(parameters);
     this.#diagnostics = diagnostics;
+    this.#comparisons = comparisons;
     this.#parameters = parameters;
     this.#filter = new GaussianSum(depth, 0, START_VARIANCE);
     this.#ruler = new MoveRuler(0, START_VARIANCE);
@@ -152,7 +160,7 @@ export class LegModel implements FairValueModel {
         : null;
     filter.update(parameters, logOdds, direction, tickVariance, noiseWeight);
     this.#ruler.observe(parameters, order.at, hours, print);
-    this.#raw.observe(hours, logOdds);
+    if (this.#comparisons) this.#raw.observe(hours, logOdds);
     estimate.at = order.at;
     estimate.orders++;
     this.#describe();
@@ -205,6 +213,7 @@ export class LegModel implements FairValueModel {
     return {
       depth: this.#filter.depth,
       diagnostics: this.#diagnostics,
+      comparisons: this.#comparisons,
       parameters: this.#parameters,
       estimate: this.#estimate.orders > 0 ? { ...this.#estimate } : null,
       filter: this.#filter.snapshot(),
@@ -232,7 +241,7 @@ export class LegModel implements FairValueModel {
     estimate.jumpBeforeProbability = depth > 0 ? this.#filter.jumpProbability(1) : null;
     estimate.outlierBeforeProbability = depth > 0 ? this.#filter.outlierProbability(1) : null;
     estimate.zMove = this.#ruler.zMove;
-    estimate.zRaw = this.#raw.z(beliefVolatility(this.#parameters));
+    estimate.zRaw = this.#comparisons ? this.#raw.z(beliefVolatility(this.#parameters)) : null;
     estimate.zPrint = this.#ruler.zPrint;
     estimate.zOneStep = estimate.orders > 1 ? zOneStep : null;
     estimate.logLikelihood = logLikelihood;

@@ -1,4 +1,4 @@
-import { type TakerOrder, vwapCents } from "../market/taker-order.ts";
+import { lastPrice, type TakerOrder } from "../market/taker-order.ts";
 import { sigmoid } from "./log-odds.ts";
 import { RunningMedian } from "./running-median.ts";
 import { printLogOdds } from "./tick-observation.ts";
@@ -8,7 +8,7 @@ const INCREMENTS = 200;
 
 /**
  * The filter of the project's Python original, for comparison: a local level in log-odds with a fixed noise, whose process noise per
- * order is the median squared increment of the last 200 prints. Where half of the prints repeat a price that is 0 and the filter
+ * order is the median squared increment of the last 200 prints, each the last of its sweep. Where half of the prints repeat a price that is 0 and the filter
  * stands still.
  */
 export class OriginalFilter {
@@ -19,7 +19,7 @@ export class OriginalFilter {
 
   /** Takes in the contract's next order. Returns the fair value after it, in cents of YES. */
   observe(order: TakerOrder): number {
-    const print = printLogOdds(vwapCents(order));
+    const print = printLogOdds(lastPrice(order) / 100);
     if (this.#last === undefined) {
       this.#mean = print;
     } else {

@@ -53,6 +53,11 @@ export class Breaker {
   #current = 0;
   /** The same at the last 60 whole seconds; a ring. */
   readonly #samples: number[] = new Array<number>(SAMPLES).fill(0);
+  /** No sample is below this. */
+  #lowest = 0;
+  /** The last sample, and how many in a row have been like it. */
+  #last = 0;
+  #alike = SAMPLES;
   #oldest = 0;
   /** The next whole second to be sampled. */
   #nextSample: number;
@@ -136,11 +141,15 @@ export class Breaker {
   #sampleBefore(at: Time): boolean {
     const due = Math.ceil((at - this.#nextSample) / SAMPLE_MS);
     if (due <= 0) return false;
+    this.#nextSample += due * SAMPLE_MS;
+    if (this.#alike >= SAMPLES && this.#samples[0] === this.#current) return false; // there is nothing else in the window
+    this.#alike = due + (this.#last === this.#current ? this.#alike : 0);
+    this.#last = this.#current;
+    this.#lowest = due >= SAMPLES ? this.#current : Math.min(this.#lowest, this.#current);
     for (let taken = 0; taken < Math.min(due, SAMPLES); taken++) {
       this.#samples[this.#oldest] = this.#current;
-      this.#oldest = (this.#oldest + 1) % SAMPLES;
+      this.#oldest = this.#oldest + 1 < SAMPLES ? this.#oldest + 1 : 0;
     }
-    this.#nextSample += due * SAMPLE_MS;
     return true;
   }
 
@@ -150,6 +159,8 @@ export class Breaker {
     const shift = opening - this.#openingEquity - this.#flows;
     for (let index = 0; index < SAMPLES; index++) this.#samples[index] = this.#samples[index]! - shift;
     this.#current -= shift;
+    this.#lowest -= shift;
+    this.#last -= shift;
     this.#openingEquity = opening;
     this.#flows = 0 as Money;
     this.#halted = undefined;
@@ -164,6 +175,7 @@ export class Breaker {
     if (this.#halted !== undefined) return false;
     const limit = this.lossLimit;
     const fatal = 0 - Math.max(limit, 1);
+    if (this.#lowest > fatal) return false;
     let beyond = 0;
     for (const sample of this.#samples) if (sample <= fatal) beyond++;
     if (beyond < ENOUGH) return false;

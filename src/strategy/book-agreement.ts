@@ -1,12 +1,12 @@
 import { after, CENT, type Time } from "../market/units.ts";
 import type { OthersBest } from "./quote.ts";
-import type { Reason } from "./reasons.ts";
+import { LazyReason, type Reason } from "./reasons.ts";
 import { inCents } from "./wording.ts";
 
 /** The fair value and the others' book disagree, or did a moment ago (QUOTING.md R13). Plain data. */
 export interface Disagreement {
-  /** By how much, and on which side of the book, the fair value was outside when last seen so. */
-  readonly text: string;
+  /** By how many cents the fair value was outside when last seen so: under the others' bid (negative) or over their ask. */
+  readonly cents: number;
   /** Since when it has been back inside; undefined while it is outside or can't be told. */
   readonly insideSince: Time | undefined;
 }
@@ -26,8 +26,8 @@ export function nextDisagreement(
   halfSpreadCents: number,
 ): Disagreement | undefined {
   const outside = howOutside(fairCents, others);
-  if (outside !== undefined && outside.cents > Math.max(halfSpreadCents, AT_LEAST_CENTS)) {
-    return { text: outside.text, insideSince: undefined };
+  if (outside !== undefined && Math.abs(outside) > Math.max(halfSpreadCents, AT_LEAST_CENTS)) {
+    return { cents: outside, insideSince: undefined };
   }
   if (held === undefined) return undefined;
   if (outside === undefined) return { ...held, insideSince: undefined };
@@ -42,24 +42,17 @@ export function agreedAt({ insideSince }: Disagreement): Time | undefined {
 
 /** The model sees trades only, and on news the book moves first. */
 export function bookDisagrees(disagreement: Disagreement): Reason {
-  const until = agreedAt(disagreement);
-  return {
-    code: "book-disagrees",
-    effect: "pull",
-    text: disagreement.text,
-    ...(until !== undefined && { until }),
-  };
+  const { cents } = disagreement;
+  const text = () =>
+    cents < 0 ? `fair ${inCents(-cents)} under the others' bid` : `fair ${inCents(cents)} over the others' ask`;
+  return new LazyReason("book-disagrees", "pull", text, undefined, agreedAt(disagreement));
 }
 
-/** How far the fair value is outside the others' book, 0 inside; undefined without fair value or book. */
-function howOutside(
-  fairCents: number | undefined,
-  { bid, ask }: OthersBest,
-): { cents: number; text: string } | undefined {
+/** How far the fair value is outside the others' book, negative under their bid, 0 inside; undefined without fair value or book. */
+function howOutside(fairCents: number | undefined, { bid, ask }: OthersBest): number | undefined {
   if (fairCents === undefined || (bid === undefined && ask === undefined)) return undefined;
   const under = bid === undefined ? 0 : bid / CENT - fairCents;
+  if (under > 0) return -under;
   const over = ask === undefined ? 0 : fairCents - ask / CENT;
-  if (under > 0) return { cents: under, text: `fair ${inCents(under)} under the others' bid` };
-  if (over > 0) return { cents: over, text: `fair ${inCents(over)} over the others' ask` };
-  return { cents: 0, text: "" };
+  return over > 0 ? over : 0;
 }

@@ -9,7 +9,7 @@ import {
   withLaterOrder,
 } from "./confirmation.ts";
 import type { Profile, RuleSet } from "./profile.ts";
-import type { Reason } from "./reasons.ts";
+import { LazyReason, type Reason } from "./reasons.ts";
 import { inZ } from "./wording.ts";
 
 /** What defence A asks of the model: to measure moves from a state, and to forget what was before it. */
@@ -110,9 +110,10 @@ export function afterTime(
   profile: Profile,
   rules: RuleSet,
 ): DefenceState {
-  if (state.name === "WIDE" && now >= wideUntil(state)) return NORMAL;
+  if (state.name === "NORMAL") return state;
+  if (state.name === "WIDE") return now >= wideUntil(state) ? NORMAL : state;
   const next = resumed(state, now, facts, profile, rules);
-  const isReportable = next.name === "PULLED" && now >= reportableAt(next);
+  const isReportable = next.name === "PULLED" && !next.isReported && now >= reportableAt(next);
   return isReportable ? { ...next, isReported: true } : next;
 }
 
@@ -142,13 +143,14 @@ export function defenceWakeAt(state: DefenceState, now: Time): Time | undefined 
 export function defenceReason(state: DefenceState, now: Time, profile: Profile): Reason | undefined {
   if (state.name === "NORMAL") return undefined;
   if (state.name === "WIDE") {
-    const text = state.loud ? `|z| ${inZ(state.loud.z)} >= ${profile.zWiden}` : "settling after a pull";
-    return { code: "defence-wide", effect: "widen", text, until: wideUntil(state) };
+    const { loud } = state;
+    const text = () => (loud ? `|z| ${inZ(loud.z)} >= ${profile.zWiden}` : "settling after a pull");
+    return new LazyReason("defence-wide", "widen", text, undefined, wideUntil(state));
   }
-  const trigger = `|z| ${inZ(state.triggerZ)} >= ${profile.zPull}`;
+  const trigger = () => `|z| ${inZ(state.triggerZ)} >= ${profile.zPull}`;
   const until = settledAt(state);
-  if (now < until) return { code: "defence-pull", effect: "pull", text: trigger, until };
-  return { code: "defence-pull", effect: "pull", text: `${trigger}, not confirmed by a book or by trades` };
+  if (now < until) return new LazyReason("defence-pull", "pull", trigger, undefined, until);
+  return new LazyReason("defence-pull", "pull", () => `${trigger()}, not confirmed by a book or by trades`);
 }
 
 /** The later of the timers of a pull. */

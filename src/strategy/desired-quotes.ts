@@ -1,4 +1,4 @@
-import { type Side, toContracts } from "../market/units.ts";
+import type { Side } from "../market/units.ts";
 import { baseHalfSpread, largestMultiplier, widenedHalfSpread } from "./half-spread.ts";
 import type { Profile, RuleSet } from "./profile.ts";
 import type { DesiredQuotes, Quote, QuoteInput } from "./quote.ts";
@@ -12,21 +12,22 @@ import { thinBook } from "./thin-book.ts";
  * (R18). The same input always gives the same quotes.
  */
 export function desiredQuotes(input: QuoteInput, profile: Profile, rules: RuleSet): DesiredQuotes {
+  const { fairCents } = input;
   const reasons: Reason[] = [...input.reasons];
   const thin = rules === "all" ? thinBook(input.others) : undefined;
   if (thin !== undefined) reasons.push(thin);
-  if (!Number.isFinite(input.fairCents)) {
-    reasons.push({ code: "no-fair", effect: "pull", text: `the fair value is ${input.fairCents}` });
+  if (!Number.isFinite(fairCents)) {
+    reasons.push({ code: "no-fair", effect: "pull", text: `the fair value is ${fairCents}` });
   }
 
-  const baseHalfSpreadCents = baseHalfSpread(input.sigmaB, profile);
+  const baseHalfSpreadCents = baseHalfSpread(input.sigmaB, fairCents, profile);
   const multiplier = largestMultiplier(reasons); // before the reasons below: a quote that is moved out is no multiplier
   const halfSpreadCents = widenedHalfSpread(baseHalfSpreadCents, multiplier);
-  const skewCents = profile.skewCentsPerContract * toContracts(input.filled);
-  const reservationCents = input.fairCents - skewCents;
+  const skewCents = profile.skewCentsPerContract * input.leanContracts;
+  const reservationCents = fairCents - skewCents;
 
-  const bid = quoteOf("bid", reservationCents - halfSpreadCents);
-  const ask = quoteOf("ask", reservationCents + halfSpreadCents);
+  const bid = quoteOf("bid", reservationCents - halfSpreadCents, input, profile, rules, reasons);
+  const ask = quoteOf("ask", reservationCents + halfSpreadCents, input, profile, rules, reasons);
   return {
     bid,
     ask,
@@ -37,14 +38,20 @@ export function desiredQuotes(input: QuoteInput, profile: Profile, rules: RuleSe
     reservationCents,
     reasons: byStrength(reasons),
   };
+}
 
-  /** The quote of a side, unless something withholds it; adds what the rules have to say about it to the reasons. */
-  function quoteOf(side: Side, targetCents: number): Quote | undefined {
-    const { quantity, reasons: aboutSize } = quoteSize(side, input, profile, rules);
-    const { price, reasons: aboutPrice } = quotePrice(side, targetCents, input, profile, rules);
-    reasons.push(...aboutSize, ...aboutPrice);
-    const top = strongest(reasons, side);
-    const isWithheld = top !== undefined && withholds(top);
-    return isWithheld || price === undefined || quantity === 0 ? undefined : { price, quantity };
-  }
+/** The quote of a side, unless something withholds it; adds what the rules have to say about it to the reasons. */
+function quoteOf(
+  side: Side,
+  targetCents: number,
+  input: QuoteInput,
+  profile: Profile,
+  rules: RuleSet,
+  reasons: Reason[],
+): Quote | undefined {
+  const quantity = quoteSize(side, input, profile, rules, reasons);
+  const price = quotePrice(side, targetCents, input, profile, rules, reasons);
+  if (price === undefined || quantity === 0) return undefined;
+  const top = strongest(reasons, side);
+  return top !== undefined && withholds(top) ? undefined : { price, quantity };
 }

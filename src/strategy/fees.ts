@@ -6,6 +6,9 @@ export type FeeRole = "maker" | "taker";
 
 /** Rates of the exchange in 1/10_000 of contracts x price x (1 - price) dollars. */
 const RATE = { maker: 175n, taker: 700n } as const;
+/** The same for a multiplier that is a whole number, nearly all of them: products stay exact as ordinary numbers. */
+const WHOLE_RATE = { maker: 175, taker: 700 } as const;
+const WHOLE_SCALE = 100_000_000;
 const MULTIPLIER_ONE = 10_000;
 
 /** rate (1e4) x multiplier (1e4) x quantity (1e2) x price (1e4) x (1 - price) (1e4) over micro-dollars (1e6). */
@@ -27,6 +30,12 @@ export function fee(schedule: FeeSchedule, role: FeeRole, price: Price, quantity
   const multiplier = exactMultiplier(schedule.multiplier);
   if (multiplier === 0n || (role === "maker" && schedule.type === "quadratic")) return 0 as Money;
   const rest = (PRICE_ONE - price) as Price;
+  const small = WHOLE_RATE[role] * schedule.multiplier * quantity * price * rest;
+  if (Number.isInteger(schedule.multiplier) && small <= Number.MAX_SAFE_INTEGER) {
+    const paidExactly = cost(side === "bid" ? price : rest, quantity);
+    const untilCenticent = paidExactly + Math.ceil(small / WHOLE_SCALE);
+    return (Math.ceil(untilCenticent / Number(CENTICENT)) * Number(CENTICENT) - paidExactly) as Money;
+  }
   const product = RATE[role] * multiplier * BigInt(quantity) * BigInt(price) * BigInt(rest);
   if (product === 0n) return 0 as Money;
   const paid = BigInt(cost(side === "bid" ? price : rest, quantity));

@@ -6,8 +6,8 @@ import type { Quote } from "./quote.ts";
 export interface RestingQuote {
   readonly side: Side;
   readonly price: Price;
-  readonly remaining: Quantity;
-  readonly originalQuantity: Quantity;
+  /** What it was placed with. */
+  readonly original: Quantity;
   /** Filled inventory and the multiplier of R3 when it was placed. */
   readonly inventoryWhenPlaced: Position;
   readonly multiplierWhenPlaced: number;
@@ -24,16 +24,17 @@ export interface KeepContext {
  * Whether a resting order stays as it is (QUOTING.md R9, and R1 about partial fills). At its target price it stays whatever has
  * changed, and elsewhere while the target is near and inventory (fills of its own among it) and multiplier are what they
  * were. It goes when its edge to the reservation price is negative, when under half of it is left, or when it is larger
- * than the target; a smaller one isn't enlarged.
+ * than the target; a smaller one isn't enlarged. `left` is what may still be filled of it.
  */
 export function keepResting(
   order: RestingQuote,
+  left: Quantity,
   target: Quote | undefined,
   context: KeepContext,
   profile: Profile,
 ): boolean {
-  if (target === undefined || order.remaining > target.quantity) return false;
-  if (order.remaining * 2 < order.originalQuantity) return false;
+  if (target === undefined || left > target.quantity) return false;
+  if (left * 2 < order.original) return false;
   const edge = context.reservationCents * CENT - order.price;
   if ((order.side === "bid" ? edge : -edge) < 0) return false;
   if (order.price === target.price) return true;

@@ -14,12 +14,13 @@ import {
   resumed,
 } from "./defence.ts";
 import { baseHalfSpread, largestMultiplier, widenedHalfSpread } from "./half-spread.ts";
-import { isPulledByNews, type NewsSignal, newsChanges, newsReasons, withSignal } from "./news.ts";
+import { isPulledByNews, type NewsSignal, newsReasons, nextNewsChange, withSignal } from "./news.ts";
 import type { Profile, RuleSet } from "./profile.ts";
+import { quiet, quietFrom } from "./quiet.ts";
 import { isOutOfRange, outOfRange } from "./quotable-range.ts";
 import type { OthersBest } from "./quote.ts";
 import type { Reason } from "./reasons.ts";
-import { type ScheduleFacts, type ScheduleTimes, scheduleChanges, scheduleReasons } from "./schedule.ts";
+import { nextScheduleChange, type ScheduleFacts, type ScheduleTimes, scheduleReasons } from "./schedule.ts";
 import { thinBook } from "./thin-book.ts";
 import { withTrade, young, youngFrom } from "./young.ts";
 
@@ -50,6 +51,9 @@ export interface LegRulesState {
   readonly disagreement: Disagreement | undefined;
   /** Times of the newest trades, for R15. */
   readonly tradeTimes: readonly Time[];
+  /** Merged orders since the first, and when something was last heard of the leg's market. */
+  readonly orders: number;
+  readonly heardAt: Time | undefined;
   readonly signals: readonly NewsSignal[];
   /** As of the last facts; undefined before the first. */
   readonly schedule: ScheduleTimes | undefined;
@@ -62,6 +66,8 @@ const START: LegRulesState = {
   wasOutOfRange: false,
   disagreement: undefined,
   tradeTimes: [],
+  orders: 0,
+  heardAt: undefined,
   signals: [],
   schedule: undefined,
   alerts: [],
@@ -76,7 +82,19 @@ const START: LegRulesState = {
  * counts them.
  */
 export class LegRules {
-  #state: LegRulesState;
+  #now: Time;
+  #defence: DefenceState;
+  #wasOutOfRange: boolean;
+  #disagreement: Disagreement | undefined;
+  /** Replaced, never changed: a snapshot may hold it. */
+  #tradeTimes: readonly Time[];
+  #orders: number;
+  #heardAt: Time | undefined;
+  #signals: readonly NewsSignal[];
+  #schedule: ScheduleTimes | undefined;
+  /** When it next changes something, as of when that was last asked for; no later than now when it has to be worked out. */
+  #scheduleChangeAt = 0;
+  #alerts: readonly RuleAlert[];
 
   /** `state` is another's snapshot, to go on from, also under another profile. */
   constructor(
@@ -84,111 +102,158 @@ export class LegRules {
     readonly rules: RuleSet,
     state: LegRulesState = START,
   ) {
-    this.#state = state;
+    this.#now = state.now;
+    this.#defence = state.defence;
+    this.#wasOutOfRange = state.wasOutOfRange;
+    this.#disagreement = state.disagreement;
+    this.#tradeTimes = state.tradeTimes;
+    this.#orders = state.orders;
+    this.#heardAt = state.heardAt;
+    this.#signals = state.signals;
+    this.#schedule = state.schedule;
+    this.#alerts = state.alerts;
   }
 
   /** A merged taker order of this leg, and what the model said after it. */
   onTrade(order: TakerOrder, estimate: Pick<Estimate, "fairCents" | "zMove">, gauge: MoveGauge): void {
     const { profile, rules } = this;
-    const { defence, tradeTimes } = this.#state;
-    const moved = afterTrade(defence, order, estimate.zMove, gauge, profile);
-    // Trades alone may confirm, so that a history without books doesn't leave behind a pull that was settled long ago.
-    const known = { fairCents: estimate.fairCents, others: {}, baseHalfSpreadCents: 0 };
-    this.#change({
-      now: order.at,
-      defence: resumed(moved, order.at, known, profile, rules),
-      tradeTimes: withTrade(tradeTimes, order.at),
-    });
+    const moved = afterTrade(this.#defence, order, estimate.zMove, gauge, profile);
+    this.#defence = moved;
+    if (moved.name === "PULLED") {
+      // Trades alone may confirm, so that a history without books doesn't leave behind a pull that was settled long ago.
+      const known = { fairCents: estimate.fairCents, others: {}, baseHalfSpreadCents: 0 };
+      this.#defence = resumed(moved, order.at, known, profile, rules);
+    }
+    if (rules === "all") this.#tradeTimes = withTrade(this.#tradeTimes, order.at);
+    this.#orders++;
+    this.onBook(order.at);
+    this.#pass(order.at);
+  }
+
+  /** Something was heard of the leg's book. */
+  onBook(at: Time): void {
+    this.#heardAt = at;
   }
 
   /** A signal about this leg; the newest of each source counts. */
   onSignal(signal: NewsSignal): void {
-    this.#change({ now: signal.at, signals: withSignal(this.#state.signals, signal) });
+    this.#pass(signal.at);
+    this.#signals = withSignal(this.#signals, signal);
   }
 
-  /** The reasons in force at `facts.now`. Asked twice with the same facts, it answers the same. */
-  reasons(facts: LegFacts): readonly Reason[] {
+  /** Whether defence A has this leg pulled: a large move, and nobody has confirmed it. */
+  get isPulledByMove(): boolean {
+    return this.#defence.name === "PULLED";
+  }
+
+  /** Adds the reasons in force at `facts.now` to the given ones. Asked twice with the same facts, it answers the same. */
+  reasons(facts: LegFacts, reasons: Reason[] = []): Reason[] {
     const { profile, rules } = this;
     const { now, fairCents, sigmaB, others } = facts;
+    this.#pass(now);
     const { closeTime, nextPauseAt, readyAt } = facts;
-    this.#change({ now, schedule: { closeTime, nextPauseAt, readyAt } });
-
-    const reasons: Reason[] = [];
+    const before = this.#schedule;
+    if (before?.closeTime !== closeTime || before.nextPauseAt !== nextPauseAt || before.readyAt !== readyAt) {
+      this.#schedule = { closeTime, nextPauseAt, readyAt };
+      this.#scheduleChangeAt = now;
+    }
     if (fairCents === undefined) reasons.push({ code: "no-fair", effect: "pull", text: "no trade yet: no fair value" });
-    reasons.push(...scheduleReasons(facts, profile, rules));
-    reasons.push(...newsReasons(this.#state.signals, now, facts.eventPulledByNews));
+    scheduleReasons(facts, profile, rules, reasons);
+    if (this.#signals.length > 0 || facts.eventPulledByNews) {
+      newsReasons(this.#signals, now, facts.eventPulledByNews, reasons);
+    }
+    const tooQuiet = quiet({ orders: this.#orders, heardAt: this.#heardAt }, now, profile);
+    if (tooQuiet !== undefined) reasons.push(tooQuiet);
 
-    const baseHalfSpreadCents = baseHalfSpread(sigmaB, profile);
-    this.#passTime(now, { fairCents, others, baseHalfSpreadCents });
-    const defence = defenceReason(this.#state.defence, now, profile);
-    if (defence !== undefined) reasons.push(defence);
-    if (rules === "all") reasons.push(...this.#guards(facts, baseHalfSpreadCents, reasons));
+    if (this.#defence.name === "NORMAL" && rules === "study") return reasons;
+    const baseHalfSpreadCents = baseHalfSpread(sigmaB, fairCents ?? 50, profile);
+    if (this.#defence.name !== "NORMAL") {
+      this.#passTime(now, { fairCents, others, baseHalfSpreadCents });
+      const defence = defenceReason(this.#defence, now, profile);
+      if (defence !== undefined) reasons.push(defence);
+    }
+    if (rules === "all") this.#guards(facts, baseHalfSpreadCents, reasons);
     return reasons;
   }
 
   /** When the reasons may change although nothing happens; undefined when they can't. In the past when that is overdue. */
   wakeAt(now: Time): Time | undefined {
-    const { defence, disagreement, tradeTimes, signals, schedule } = this.#state;
-    const changes = [defenceWakeAt(defence, now), ...newsChanges(signals).filter((at) => at > now)];
-    if (schedule !== undefined) {
-      changes.push(...scheduleChanges(schedule, this.profile, this.rules).filter((at) => at > now));
+    const { profile, rules } = this;
+    let wake = defenceWakeAt(this.#defence, now) ?? Number.POSITIVE_INFINITY;
+    if (this.#signals.length > 0) wake = Math.min(wake, nextNewsChange(this.#signals, now));
+    if (this.#schedule !== undefined) {
+      if (this.#scheduleChangeAt <= now) {
+        this.#scheduleChangeAt = nextScheduleChange(this.#schedule, profile, rules, now);
+      }
+      wake = Math.min(wake, this.#scheduleChangeAt);
     }
-    if (this.rules === "all") {
-      if (disagreement !== undefined) changes.push(agreedAt(disagreement));
-      const ages = youngFrom(tradeTimes);
-      if (ages !== undefined && ages > now) changes.push(ages);
+    const quietAt = this.#heardAt === undefined ? undefined : quietFrom(this.#heardAt, profile);
+    if (quietAt !== undefined && quietAt > now) wake = Math.min(wake, quietAt);
+    if (rules === "all") {
+      if (this.#disagreement !== undefined) wake = Math.min(wake, agreedAt(this.#disagreement) ?? wake);
+      const ages = youngFrom(this.#tradeTimes);
+      if (ages !== undefined && ages > now) wake = Math.min(wake, ages);
     }
-    const known = changes.filter((at) => at !== undefined);
-    return known.length === 0 ? undefined : (Math.min(...known) as Time);
+    return Number.isFinite(wake) ? (wake as Time) : undefined;
   }
 
   /** Whether news have this leg pulled at `now`, so that the event's other legs are widened. */
   isPulledByNews(now: Time): boolean {
-    return isPulledByNews(this.#state.signals, now);
+    return isPulledByNews(this.#signals, now);
   }
 
   /** What the operator should be told; each thing once. */
   takeAlerts(): readonly RuleAlert[] {
-    const { alerts } = this.#state;
-    if (alerts.length > 0) this.#change({ alerts: [] });
+    const alerts = this.#alerts;
+    if (alerts.length > 0) this.#alerts = START.alerts;
     return alerts;
   }
 
   /** What another one goes on from. */
   snapshot(): LegRulesState {
-    return this.#state;
+    return {
+      now: this.#now,
+      defence: this.#defence,
+      wasOutOfRange: this.#wasOutOfRange,
+      disagreement: this.#disagreement,
+      tradeTimes: this.#tradeTimes,
+      orders: this.#orders,
+      heardAt: this.#heardAt,
+      signals: this.#signals,
+      schedule: this.#schedule,
+      alerts: this.#alerts,
+    };
+  }
+
+  #pass(now: Time): void {
+    if (now > this.#now) this.#now = now;
   }
 
   #passTime(now: Time, facts: ConfirmationFacts): void {
-    const before = this.#state.defence;
+    const before = this.#defence;
     const defence = afterTime(before, now, facts, this.profile, this.rules);
+    if (defence === before) return;
+    this.#defence = defence;
     const isNews = defence.name === "PULLED" && defence.isReported && !(before.name === "PULLED" && before.isReported);
-    this.#change({ defence, ...(isNews && { alerts: [...this.#state.alerts, UNCONFIRMED] }) });
+    if (isNews) this.#alerts = [...this.#alerts, UNCONFIRMED];
   }
 
   /** R11, R13 and R15, given the other reasons. */
-  #guards(facts: LegFacts, baseHalfSpreadCents: number, others: readonly Reason[]): readonly Reason[] {
+  #guards(facts: LegFacts, baseHalfSpreadCents: number, reasons: Reason[]): void {
     const { now, fairCents } = facts;
-    const reasons: Reason[] = [];
-    const isYoung = young(this.#state.tradeTimes, now, facts.others);
+    const thin = thinBook(facts.others);
+    const isThinMultiplier = thin?.effect === "widen";
+    const multiplier = isThinMultiplier ? largestMultiplier([thin]) : largestMultiplier(reasons);
+
+    const isYoung = young(this.#tradeTimes, now, facts.others);
     if (isYoung !== undefined) reasons.push(isYoung);
 
-    const wasOutOfRange = isOutOfRange(this.#state.wasOutOfRange, fairCents);
-    if (wasOutOfRange && fairCents !== undefined) reasons.push(outOfRange(fairCents, facts.filled));
+    this.#wasOutOfRange = isOutOfRange(this.#wasOutOfRange, fairCents);
+    if (this.#wasOutOfRange && fairCents !== undefined) reasons.push(outOfRange(fairCents, facts.filled));
 
-    const thin = thinBook(facts.others);
-    const multiplier = largestMultiplier(thin === undefined ? others : [...others, thin]);
     const halfSpread = widenedHalfSpread(baseHalfSpreadCents, multiplier);
-    const disagreement = nextDisagreement(this.#state.disagreement, now, fairCents, facts.others, halfSpread);
-    if (disagreement !== undefined) reasons.push(bookDisagrees(disagreement));
-
-    this.#change({ wasOutOfRange, disagreement });
-    return reasons;
-  }
-
-  #change(change: Partial<LegRulesState>): void {
-    const now = Math.max(this.#state.now, change.now ?? 0) as Time;
-    this.#state = { ...this.#state, ...change, now };
+    this.#disagreement = nextDisagreement(this.#disagreement, now, fairCents, facts.others, halfSpread);
+    if (this.#disagreement !== undefined) reasons.push(bookDisagrees(this.#disagreement));
   }
 }
 

@@ -22,9 +22,13 @@ export function isPulledByNews(held: readonly NewsSignal[], now: Time): boolean 
   return held.some(({ severity, until }) => severity === "pull" && now < until);
 }
 
-/** The reasons of this leg's own signals, and of a pull on another leg of the event. */
-export function newsReasons(held: readonly NewsSignal[], now: Time, eventPulledByNews: boolean): readonly Reason[] {
-  const reasons: Reason[] = [];
+/** Adds the reasons of this leg's own signals, and of a pull on another leg of the event, to the given ones. */
+export function newsReasons(
+  held: readonly NewsSignal[],
+  now: Time,
+  eventPulledByNews: boolean,
+  reasons: Reason[],
+): void {
   for (const { source, severity, until, reason } of held) {
     if (severity === "clear" || now >= until) continue;
     const text = `${source}: ${reason}`;
@@ -34,10 +38,11 @@ export function newsReasons(held: readonly NewsSignal[], now: Time, eventPulledB
   if (eventPulledByNews) {
     reasons.push({ code: "event-news", effect: "widen", text: "another contract of the event is pulled by news" });
   }
-  return reasons;
 }
 
-/** The times at which these reasons end. */
-export function newsChanges(held: readonly NewsSignal[]): readonly Time[] {
-  return held.flatMap(({ severity, until }) => (severity === "clear" ? [] : [until]));
+/** The next time after `now` at which one of these reasons ends; infinite when there is none. */
+export function nextNewsChange(held: readonly NewsSignal[], now: Time): number {
+  let next = Number.POSITIVE_INFINITY;
+  for (const { severity, until } of held) if (severity !== "clear" && until > now && until < next) next = until;
+  return next;
 }

@@ -19,9 +19,12 @@ export function isOutOfRange(wasOut: boolean, fairCents: number | undefined): bo
 
 /** Out of range only the reducing side is quoted: ticks are one-sided there and a wrong sale costs ten times its gain. */
 export function outOfRange(fairCents: number, filled: Position): Reason {
-  const isInBetween = fairCents >= LOWEST_CENTS && fairCents <= HIGHEST_CENTS;
-  const text = isInBetween
-    ? `fair ${inCents(fairCents)} is not back inside ${REENTERED_FROM_CENTS} to ${REENTERED_TO_CENTS}: only reducing`
-    : `fair ${inCents(fairCents)} is outside ${LOWEST_CENTS} to ${HIGHEST_CENTS}: only reducing`;
-  return onlyReducing("out-of-range", text, filled);
+  return onlyReducing(
+    "out-of-range",
+    () =>
+      fairCents >= LOWEST_CENTS && fairCents <= HIGHEST_CENTS
+        ? `fair ${inCents(fairCents)} is not back inside ${REENTERED_FROM_CENTS} to ${REENTERED_TO_CENTS}: only reducing`
+        : `fair ${inCents(fairCents)} is outside ${LOWEST_CENTS} to ${HIGHEST_CENTS}: only reducing`,
+    filled,
+  );
 }

@@ -1,57 +1,83 @@
 import type { PriceGrid } from "../market/price-grid.ts";
 import { CENT, opposite, type Price, type Side } from "../market/units.ts";
 import type { OnCross, Profile, RuleSet } from "./profile.ts";
-import type { OthersBest } from "./quote.ts";
-import type { Reason } from "./reasons.ts";
+import type { OthersBest, QuoteInput } from "./quote.ts";
+import { LazyReason, type Reason } from "./reasons.ts";
 import { inCents } from "./wording.ts";
 
-/** Where a side may quote, and which rules moved it there or keep it away. */
-export interface QuotePrice {
-  readonly price: Price | undefined;
-  readonly reasons: readonly Reason[];
-}
+/** What the price of a quote depends on beside its target. */
+type Surroundings = Pick<QuoteInput, "grid" | "others">;
 
 /**
  * The price of one side from the real number of cents that is wanted: rounded outward onto the grid (QUOTING.md R5), apart
- * from the others' orders on the other side (R8), and then no more than `maxImproveCents` better than the others' best on its
- * own (R14). Each step only ever moves a price away from the market. A move by R8 or R14 gives a reason of effect `widen` on
- * this side.
+ * from the others' orders on the other side (R8), no better than the others' best on its own where the profile only joins, and
+ * no more than `maxImproveCents` better in any case (R14). Each step only ever moves a price away from the market. A move by R8
+ * or R14 gives a reason of effect `widen` on this side; undefined, and a reason why, when the side can't be quoted.
  */
 export function quotePrice(
   side: Side,
   targetCents: number,
-  { grid, others }: { readonly grid: PriceGrid; readonly others: OthersBest },
+  { grid, others }: Surroundings,
   profile: Profile,
   rules: RuleSet,
-): QuotePrice {
+  reasons: Reason[],
+): Price | undefined {
   const rounded = outward(side, grid, targetCents);
-  if (rounded === undefined) return withheld(side, "off-grid", `${inCents(targetCents)} is off the price grid`);
-  const apart = keptApart(side, rounded, grid, others, profile.onCross);
-  if (rules === "study" || apart.price === undefined) return apart;
-  const near = keptNear(side, apart.price, grid, others, profile.maxImproveCents);
-  return { price: near.price, reasons: [...apart.reasons, ...near.reasons] };
+  if (rounded === undefined) {
+    reasons.push(new LazyReason("off-grid", "withhold", () => `${inCents(targetCents)} is off the price grid`, side));
+    return undefined;
+  }
+  const apart = keptApart(side, rounded, grid, others, profile.onCross, reasons);
+  if (apart === undefined) return undefined;
+  const joined = profile.joinsOnly ? keptNear(side, apart, grid, others, 0, reasons) : apart;
+  return rules === "study" ? joined : keptNear(side, joined, grid, others, profile.maxImproveCents, reasons);
 }
 
 /** R8. A price that meets the others' best is withheld or moved to the next grid price before it. */
-function keptApart(side: Side, at: Price, grid: PriceGrid, others: OthersBest, onCross: OnCross): QuotePrice {
+function keptApart(
+  side: Side,
+  at: Price,
+  grid: PriceGrid,
+  others: OthersBest,
+  onCross: OnCross,
+  reasons: Reason[],
+): Price | undefined {
   const facing = others[opposite(side)];
-  if (facing === undefined || isFartherOut(side, at, facing)) return { price: at, reasons: [] };
-  const meets = `${priced(at)} would meet the others' ${opposite(side)} at ${priced(facing)}`;
-  if (onCross === "skip") return withheld(side, "would-cross", meets);
+  if (facing === undefined || isFartherOut(side, at, facing)) return at;
+  const meets = () => `${priced(at)} would meet the others' ${opposite(side)} at ${priced(facing)}`;
+  if (onCross === "skip") {
+    reasons.push(new LazyReason("would-cross", "withhold", meets, side));
+    return undefined;
+  }
   const clamped = side === "bid" ? grid.below(facing) : grid.above(facing);
-  if (clamped === undefined) return withheld(side, "off-grid", `${meets}, where the grid ends`);
-  return movedOut(side, "would-cross", `${meets}: moved out to ${priced(clamped)}`, clamped);
+  if (clamped === undefined) {
+    reasons.push(new LazyReason("off-grid", "withhold", () => `${meets()}, where the grid ends`, side));
+    return undefined;
+  }
+  reasons.push(new LazyReason("would-cross", "widen", () => `${meets()}: moved out to ${priced(clamped)}`, side));
+  return clamped;
 }
 
 /** R14, the part about prices: who improves far on everybody else is picked off by whoever made the fair value jump. */
-function keptNear(side: Side, at: Price, grid: PriceGrid, others: OthersBest, maxImproveCents: number): QuotePrice {
+function keptNear(
+  side: Side,
+  at: Price,
+  grid: PriceGrid,
+  others: OthersBest,
+  maxImproveCents: number,
+  reasons: Reason[],
+): Price {
   const best = others[side];
-  if (best === undefined) return { price: at, reasons: [] };
+  if (best === undefined) return at;
   const improved = best / CENT + (side === "bid" ? maxImproveCents : -maxImproveCents);
   const limit = outward(side, grid, improved);
-  if (limit === undefined || !isFartherOut(side, limit, at)) return { price: at, reasons: [] };
-  const text = `no more than ${inCents(maxImproveCents)} better than the others' ${side} at ${priced(best)}`;
-  return movedOut(side, "too-good", text, limit);
+  if (limit === undefined || !isFartherOut(side, limit, at)) return at;
+  const text = () => {
+    const than = maxImproveCents === 0 ? "no better than" : `no more than ${inCents(maxImproveCents)} better than`;
+    return `${than} the others' ${side} at ${priced(best)}`;
+  };
+  reasons.push(new LazyReason("too-good", "widen", text, side));
+  return limit;
 }
 
 /** The grid price nearest to a real number of cents on the side away from the market. */
@@ -62,14 +88,6 @@ function outward(side: Side, grid: PriceGrid, cents: number): Price | undefined 
 /** Whether `one` is strictly farther from the market than `other`: lower for a bid, higher for an ask. */
 function isFartherOut(side: Side, one: Price, other: Price): boolean {
   return side === "bid" ? one < other : one > other;
-}
-
-function withheld(side: Side, code: "off-grid" | "would-cross", text: string): QuotePrice {
-  return { price: undefined, reasons: [{ code, effect: "withhold", side, text }] };
-}
-
-function movedOut(side: Side, code: "would-cross" | "too-good", text: string, price: Price): QuotePrice {
-  return { price, reasons: [{ code, effect: "widen", side, text }] };
 }
 
 function priced(at: Price): string {

@@ -4,8 +4,8 @@ import type { Reason } from "./reasons.ts";
 
 /** Best prices of *others*: our own size is already taken out. */
 export interface OthersBest {
-  readonly bid?: Price;
-  readonly ask?: Price;
+  readonly bid?: Price | undefined;
+  readonly ask?: Price | undefined;
 }
 
 /** Everything the price of a quote depends on. The same input always gives the same quotes. */
@@ -16,6 +16,8 @@ export interface QuoteInput {
   readonly sigmaB: number | undefined;
   /** Filled inventory; resting orders don't count. */
   readonly filled: Position;
+  /** What the skew leans against, in contracts: `filled`, or what is left of it beside the event's other legs (R4). */
+  readonly leanContracts: number;
   readonly others: OthersBest;
   readonly grid: PriceGrid;
   /** Reasons from the defences, the guards, the operator and the engine. The quoting rules add their own. */
@@ -27,8 +29,8 @@ export interface QuoteInput {
 /** How much one side may still quote. */
 export interface Room {
   readonly quantity: Quantity;
-  /** Why it is no more; shown when it leaves nothing. */
-  readonly limit: Reason;
+  /** Why it is no more; asked for when it leaves nothing. */
+  limit(): Reason;
 }
 
 export interface Quote {

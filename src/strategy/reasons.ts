@@ -26,6 +26,7 @@ export type ReasonCode =
   // the book and the fair value
   | "no-fair"
   | "young"
+  | "quiet"
   | "out-of-range"
   | "thin-book"
   | "no-book"
@@ -50,13 +51,35 @@ export interface Reason {
   readonly code: ReasonCode;
   readonly effect: Effect;
   /** The side it concerns; both when absent. */
-  readonly side?: Side;
+  readonly side?: Side | undefined;
   /** For the panel, ready to read: "|z| 2.7 >= 2.5". No countdown in it: that is `until`. */
   readonly text: string;
   /** When it ends by itself, where that is known. */
-  readonly until?: Time;
+  readonly until?: Time | undefined;
   /** Only the operator's resume ends it. */
   readonly needsOperator?: boolean;
+}
+
+/**
+ * A reason whose words are put together only when somebody reads them: the rules run at every print and every change of a book, a
+ * panel a few times a second.
+ */
+export class LazyReason implements Reason {
+  readonly #words: () => string;
+
+  constructor(
+    readonly code: ReasonCode,
+    readonly effect: Effect,
+    words: () => string,
+    readonly side?: Side | undefined,
+    readonly until?: Time | undefined,
+  ) {
+    this.#words = words;
+  }
+
+  get text(): string {
+    return this.#words();
+  }
 }
 
 /** The strongest of the reasons that concern a side, the first among equals; undefined when none does. */
@@ -76,5 +99,7 @@ export function withholds(reason: Reason): boolean {
 
 /** The reasons with the strongest first; equals stay in their order. */
 export function byStrength(reasons: readonly Reason[]): readonly Reason[] {
+  if (reasons.every((reason, at) => at === 0 || STRENGTH[reason.effect] <= STRENGTH[reasons[at - 1]!.effect]))
+    return reasons;
   return reasons.toSorted((one, other) => STRENGTH[other.effect] - STRENGTH[one.effect]);
 }

@@ -1,5 +1,5 @@
 import { CONTRACT, opposite, type Position, type Quantity, type Side } from "../market/units.ts";
-import type { Reason, ReasonCode } from "./reasons.ts";
+import { LazyReason, type Reason, type ReasonCode } from "./reasons.ts";
 
 /**
  * The side that shrinks a position. Undefined when less than one whole contract is held: orders are whole contracts, and
@@ -24,12 +24,17 @@ export function wholeContracts(hundredths: number): Quantity {
 const ONLY_REDUCING: ReadonlySet<ReasonCode> = new Set(["reduce-only", "out-of-range", "closing"]);
 
 /** The reason that withholds every side that doesn't shrink the position: the growing one, or both when it is flat. */
-export function onlyReducing(code: "reduce-only" | "out-of-range" | "closing", text: string, filled: Position): Reason {
+export function onlyReducing(
+  code: "reduce-only" | "out-of-range" | "closing",
+  text: () => string,
+  filled: Position,
+): Reason {
   const reducing = reducingSide(filled);
-  return { code, effect: "withhold", text, ...(reducing !== undefined && { side: opposite(reducing) }) };
+  return new LazyReason(code, "withhold", text, reducing && opposite(reducing));
 }
 
 /** Whether such a reason is in force, so that what is left is capped at the position. */
 export function isOnlyReducing(reasons: readonly Reason[]): boolean {
-  return reasons.some((reason) => reason.effect === "withhold" && ONLY_REDUCING.has(reason.code));
+  for (const { effect, code } of reasons) if (effect === "withhold" && ONLY_REDUCING.has(code)) return true;
+  return false;
 }

@@ -1,7 +1,7 @@
 import type { LegStatus } from "../market/event.ts";
 import { after, type Position, type Time } from "../market/units.ts";
 import type { Profile, RuleSet } from "./profile.ts";
-import type { Reason } from "./reasons.ts";
+import { LazyReason, type Reason } from "./reasons.ts";
 import { onlyReducing } from "./reducing.ts";
 
 /** The times that the rules of a leg's beginning and end go by. */
@@ -24,15 +24,20 @@ export interface ScheduleFacts extends ScheduleTimes {
 const BEFORE_PAUSE_MS = 2 * 60_000;
 const WIDE_AFTER_START_MS = 60_000;
 
-/** Ends and starts (QUOTING.md R19, R20): the leg's status, its close, a scheduled pause of the exchange, our own start. */
-export function scheduleReasons(facts: ScheduleFacts, profile: Profile, rules: RuleSet): readonly Reason[] {
+/**
+ * Ends and starts (QUOTING.md R19, R20): the leg's status, its close, a scheduled pause of the exchange, our own start. Adds its
+ * reasons to the given ones.
+ */
+export function scheduleReasons(facts: ScheduleFacts, profile: Profile, rules: RuleSet, reasons: Reason[]): void {
   const { now, status, nextPauseAt, readyAt } = facts;
-  const reasons: Reason[] = [];
-  if (status !== "active") reasons.push({ code: "market-inactive", effect: "pull", text: `the market is ${status}` });
+  if (status !== "active") {
+    reasons.push(new LazyReason("market-inactive", "pull", () => `the market is ${status}`));
+  }
   if (now >= stopsAt(facts, profile)) {
-    reasons.push({ code: "closing", effect: "pull", text: `closes in ${duration(profile.stopBeforeCloseS)} or less` });
+    const text = () => `closes in ${duration(profile.stopBeforeCloseS)} or less`;
+    reasons.push(new LazyReason("closing", "pull", text));
   } else if (profile.reduceOnlyBeforeCloseS > 0 && now >= reducesAt(facts, profile)) {
-    const text = `closes in ${duration(profile.reduceOnlyBeforeCloseS)} or less: only reducing`;
+    const text = () => `closes in ${duration(profile.reduceOnlyBeforeCloseS)} or less: only reducing`;
     reasons.push(onlyReducing("closing", text, facts.filled));
   }
   if (nextPauseAt !== undefined && now >= pausesAt(nextPauseAt)) {
@@ -43,16 +48,20 @@ export function scheduleReasons(facts: ScheduleFacts, profile: Profile, rules: R
   } else if (rules === "all" && now < wideUntil(readyAt)) {
     reasons.push({ code: "starting", effect: "widen", text: "just started", until: wideUntil(readyAt) });
   }
-  return reasons;
 }
 
-/** The times at which these reasons begin or end. */
-export function scheduleChanges(times: ScheduleTimes, profile: Profile, rules: RuleSet): readonly Time[] {
-  const changes = [stopsAt(times, profile)];
-  if (profile.reduceOnlyBeforeCloseS > 0) changes.push(reducesAt(times, profile));
-  if (times.nextPauseAt !== undefined) changes.push(pausesAt(times.nextPauseAt));
-  if (rules === "all" && times.readyAt !== undefined) changes.push(wideUntil(times.readyAt));
-  return changes;
+/** The next time after `now` at which one of these reasons begins or ends; infinite when there is none. */
+export function nextScheduleChange(times: ScheduleTimes, profile: Profile, rules: RuleSet, now: Time): number {
+  const { nextPauseAt, readyAt } = times;
+  let next = Number.POSITIVE_INFINITY;
+  const at = (change: Time): void => {
+    if (change > now && change < next) next = change;
+  };
+  at(stopsAt(times, profile));
+  if (profile.reduceOnlyBeforeCloseS > 0) at(reducesAt(times, profile));
+  if (nextPauseAt !== undefined) at(pausesAt(nextPauseAt));
+  if (rules === "all" && readyAt !== undefined) at(wideUntil(readyAt));
+  return next;
 }
 
 function stopsAt({ closeTime }: ScheduleTimes, profile: Profile): Time {

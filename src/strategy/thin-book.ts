@@ -1,13 +1,13 @@
-import { CENT } from "../market/units.ts";
+import { CENT, type Price } from "../market/units.ts";
 import type { OthersBest } from "./quote.ts";
-import type { Reason } from "./reasons.ts";
+import { LazyReason, type Reason } from "./reasons.ts";
 import { inCents } from "./wording.ts";
 
 /** The widest book of others that still says something about the price (QUOTING.md R12, R15, defence A). */
 const WIDEST_BOOK_CENTS = 15;
 
 /** Others quote both sides, no more than 15c apart. */
-export function isFirmBook(others: OthersBest): others is Required<OthersBest> {
+export function isFirmBook(others: OthersBest): others is { readonly bid: Price; readonly ask: Price } {
   return others.bid !== undefined && others.ask !== undefined && others.ask - others.bid <= WIDEST_BOOK_CENTS * CENT;
 }
 
@@ -18,11 +18,9 @@ export function thinBook(others: OthersBest): Reason | undefined {
   if (bid === undefined && ask === undefined) {
     return { code: "no-book", effect: "pull", text: "nobody else quotes this contract" };
   }
-  const text =
-    bid === undefined
-      ? "nobody else bids"
-      : ask === undefined
-        ? "nobody else offers"
-        : `the others' book is ${inCents((ask - bid) / CENT)} wide, more than ${inCents(WIDEST_BOOK_CENTS)}`;
-  return { code: "thin-book", effect: "widen", text };
+  return new LazyReason("thin-book", "widen", () => {
+    if (bid === undefined) return "nobody else bids";
+    if (ask === undefined) return "nobody else offers";
+    return `the others' book is ${inCents((ask - bid) / CENT)} wide, more than ${inCents(WIDEST_BOOK_CENTS)}`;
+  });
 }

@@ -135,7 +135,7 @@ function act(rig: Rig, { what, pick, cents, width }: Step): readonly Command[] {
 function check(rig: Rig, commands: readonly Command[], before: ReadonlyMap<string, string>): void {
   const { desk } = rig;
   for (const ticker of [ONE, TWO]) {
-    const { bid, ask } = desk.liveOf(ticker);
+    const { bid, ask } = desk.orders.liveOf(ticker);
     const sum = (orders: readonly { original: number; filled: number; reduced: number }[]) =>
       orders.reduce((total, order) => total + order.original - order.filled - order.reduced, 0);
     const filled = desk.account.position(ticker);
@@ -148,7 +148,7 @@ function check(rig: Rig, commands: readonly Command[], before: ReadonlyMap<strin
       const placed = placesOn(commands, ticker).filter((place) => place.side === side);
       expect(placed.length).toBeLessThanOrEqual(1);
       // Invariant 4: nothing is added on a side while anything there is live or unknown.
-      if (placed.length > 0) expect(desk.liveOf(ticker)[side]).toHaveLength(1);
+      if (placed.length > 0) expect(desk.orders.liveOf(ticker)[side]).toHaveLength(1);
     }
     // We never meet ourselves.
     for (const buy of bid) for (const sell of ask) expect(buy.price).toBeLessThan(sell.price);
@@ -179,7 +179,7 @@ function worstLoss({ desk }: Rig): number {
       const pays = ticker === winner ? 10_000 : 0;
       const { position, costBasis } = desk.account.exposure(ticker);
       result += position * pays - costBasis;
-      const { bid, ask } = desk.liveOf(ticker);
+      const { bid, ask } = desk.orders.liveOf(ticker);
       for (const order of bid) result += Math.min(0, (pays - order.price) * remaining(order));
       for (const order of ask) result += Math.min(0, (order.price - pays) * remaining(order));
     }

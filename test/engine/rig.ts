@@ -1,3 +1,4 @@
+import { expect } from "vitest";
 import type { Command, Place } from "../../src/engine/command.ts";
 import { createEngine, type Engine } from "../../src/engine/engine.ts";
 import type { AccountReading, Input, RestingOrder, Start } from "../../src/engine/input.ts";
@@ -32,6 +33,8 @@ export interface RigOptions {
  */
 export class Rig {
   readonly engine: Engine = createEngine();
+  /** The same engine, but that it looks at every leg after every input: each session of each test shows that this changes nothing. */
+  readonly #thorough: Engine = createEngine();
   readonly inputs: Input[] = [];
   readonly balance: Money;
   #at: Time = T0;
@@ -56,7 +59,11 @@ export class Rig {
 
   give(input: Input): readonly Command[] {
     this.inputs.push(input);
-    return this.engine.handle(input);
+    const commands = this.engine.handle(input);
+    this.#thorough.desk?.touchAll();
+    expect(this.#thorough.handle(input), `on ${input.type}, looking at every leg`).toEqual(commands);
+    expect(this.engine.wakeAt).toBe(this.#thorough.wakeAt);
+    return commands;
   }
 
   /** Start, history, books, heartbeat and a clean account: what the engine needs before it quotes. Returns the first quotes. */
@@ -93,6 +100,7 @@ export class Rig {
         ...this.options.limits,
       },
       pacing: {
+        moves: "acknowledged",
         writeTokens: { perSecond: 100, capacity: 100, reserve: 30 },
         orderTtlMs: 45_000,
         reconcileEveryMs: 30_000,

@@ -39,7 +39,13 @@ export function start(epoch = "e1", at = 1_000): Start {
       minBalanceFloor: 10_000_000 as Money,
       maxEventLossPct: 25,
     },
-    pacing: { writeTokens: undefined, orderTtlMs: undefined, reconcileEveryMs: undefined, staleAfterMs: undefined },
+    pacing: {
+      moves: "acknowledged",
+      writeTokens: undefined,
+      orderTtlMs: undefined,
+      reconcileEveryMs: undefined,
+      staleAfterMs: undefined,
+    },
     history: [],
     parameters: [{ ticker: "EVENT-A", parameters: PRIOR }],
   };

@@ -3,12 +3,16 @@ import type { Profile } from "../../src/strategy/profile.ts";
 /** The documented strategy's values, written down once more from its documentation. */
 export const DOCUMENTED: Profile = {
   name: "documented",
+  fair: "leg",
+  coherenceStrength: 0,
   halfSpread: "dynamic",
   halfSpreadCents: 3,
   minHalfSpreadCents: 2,
   maxHalfSpreadCents: 8,
+  volatilityShare: 0,
   referenceSigmaB: 0.24,
   skewCentsPerContract: 1,
+  skewOn: "leg",
   inventoryPullContracts: 15,
   orderSize: 1,
   maxOrderSize: 10,
@@ -18,7 +22,10 @@ export const DOCUMENTED: Profile = {
   calibrateIntervalS: 60,
   staleOrderDriftCents: 3,
   onCross: "skip",
+  joinsOnly: false,
   maxImproveCents: 5,
+  minOrders: 0,
+  quietAfterS: 0,
   stopBeforeCloseS: 600,
   reduceOnlyBeforeCloseS: 0,
 };

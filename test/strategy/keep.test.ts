@@ -23,11 +23,11 @@ function kept({ side = "bid", at, target, left = 1, of = 1, ...rest }: Case): bo
     {
       side,
       price: priceFromCents(at),
-      remaining: quantityFromContracts(left),
-      originalQuantity: quantityFromContracts(of),
+      original: quantityFromContracts(of),
       inventoryWhenPlaced: position(Math.round(placedInventory * 100)),
       multiplierWhenPlaced: placedMultiplier,
     },
+    quantityFromContracts(left),
     target === null
       ? undefined
       : { price: priceFromCents(target[0]), quantity: quantityFromContracts(target[1] ?? 10) },

@@ -73,13 +73,14 @@ export function caseOf(f: number, q: number, sigmaB: number | undefined, book: s
   const number = (name: string, otherwise: number) => Number(set.get(name) ?? otherwise);
   const room = (contracts: number) => ({
     quantity: quantityFromContracts(contracts),
-    limit: { code: "no-room", effect: "withhold", text: "position limit" } as const,
+    limit: () => ({ code: "no-room", effect: "withhold", text: "position limit" }) as const,
   });
   return {
     input: {
       fairCents: f,
       sigmaB,
       filled: position(Math.round(q * 100)),
+      leanContracts: q,
       others: bookOf(book),
       grid: GRIDS[(set.get("grid") ?? "linear_cent") as keyof typeof GRIDS],
       reasons,

@@ -1,6 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Position, PRICE_ONE, type Price, position, price, quantity } from "../../src/market/units.ts";
+import {
+  type Position,
+  PRICE_ONE,
+  type Price,
+  position,
+  price,
+  quantity,
+  toContracts,
+} from "../../src/market/units.ts";
 import { desiredQuotes } from "../../src/strategy/desired-quotes.ts";
 import type { Profile, RuleSet } from "../../src/strategy/profile.ts";
 import type { OthersBest, QuoteInput } from "../../src/strategy/quote.ts";
@@ -17,20 +25,27 @@ const others: fc.Arbitrary<OthersBest> = fc
     ...(sides !== 0 && sides !== 2 && { ask: price(Math.min(99, bid + width) * 100) }),
   }));
 
-const limit = { code: "no-room", effect: "withhold", text: "position limit" } as const;
+const limit = () => ({ code: "no-room", effect: "withhold", text: "position limit" }) as const;
 
-const input: fc.Arbitrary<QuoteInput> = fc.record({
-  fairCents: fc.integer({ min: 1, max: 99_999 }).map((thousandths) => thousandths / 1_000),
-  sigmaB: fc.option(fc.double({ min: 0.01, max: 0.4, noNaN: true }), { nil: undefined }),
-  filled: fc.integer({ min: -5_000, max: 5_000 }).map((hundredths) => position(hundredths)),
-  others,
-  grid,
-  reasons: fc.constantFrom([], [{ code: "defence-wide", effect: "widen", text: "" } as const]),
-  room: fc.record({
-    bid: fc.integer({ min: 0, max: 5_000 }).map((hundredths) => ({ quantity: quantity(hundredths), limit })),
-    ask: fc.integer({ min: 0, max: 5_000 }).map((hundredths) => ({ quantity: quantity(hundredths), limit })),
-  }),
-});
+/** The same with another inventory, which the skew leans against. */
+function holding<Given>(given: Given, filled: Position) {
+  return { ...given, filled, leanContracts: toContracts(filled) };
+}
+
+const input: fc.Arbitrary<QuoteInput> = fc
+  .record({
+    fairCents: fc.integer({ min: 1, max: 99_999 }).map((thousandths) => thousandths / 1_000),
+    sigmaB: fc.option(fc.double({ min: 0.01, max: 0.4, noNaN: true }), { nil: undefined }),
+    filled: fc.integer({ min: -5_000, max: 5_000 }).map((hundredths) => position(hundredths)),
+    others,
+    grid,
+    reasons: fc.constantFrom([], [{ code: "defence-wide", effect: "widen", text: "" } as const]),
+    room: fc.record({
+      bid: fc.integer({ min: 0, max: 5_000 }).map((hundredths) => ({ quantity: quantity(hundredths), limit })),
+      ask: fc.integer({ min: 0, max: 5_000 }).map((hundredths) => ({ quantity: quantity(hundredths), limit })),
+    }),
+  })
+  .map((given) => holding(given, given.filled));
 
 const profile: fc.Arbitrary<Profile> = fc
   .record({
@@ -52,7 +67,7 @@ describe("whatever is given", () => {
     fc.assert(
       fc.property(input, fc.integer({ min: 1, max: 3_000 }), ...settings, (given, more, profile, rules) => {
         const less = desiredQuotes(given, profile, rules);
-        const longer = { ...given, filled: (given.filled + more) as Position };
+        const longer = holding(given, (given.filled + more) as Position);
         const greater = desiredQuotes(longer, profile, rules);
         expect(greater.bid?.price ?? 0).toBeLessThanOrEqual(less.bid?.price ?? PRICE_ONE);
         expect(greater.ask?.price ?? 0).toBeLessThanOrEqual(less.ask?.price ?? PRICE_ONE);
@@ -174,6 +189,7 @@ describe("whatever is given", () => {
           ...given,
           fairCents: 100 - given.fairCents,
           filled: position(-given.filled),
+          leanContracts: -given.leanContracts,
           others: { ...(ask !== undefined && { bid: mirror(ask) }), ...(bid !== undefined && { ask: mirror(bid) }) },
           room: { bid: given.room.ask, ask: given.room.bid },
         };
