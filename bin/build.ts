@@ -5,6 +5,7 @@
 import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
 import { sourceCommit } from "../src/app/version.ts";
+import { BACKTEST_WORKER } from "../src/backtest/worker-messages.ts";
 import { BUILD_PLUGINS } from "./build-plugins.ts";
 
 const ROOT = join(import.meta.dirname, "..");
@@ -15,10 +16,14 @@ export interface BuildOptions {
   readonly target?: string | undefined;
 }
 
-/** Compiles `entry` to `outfile`. Splitting and bytecode make it start fast: what is imported when called costs nothing before. */
+/**
+ * Compiles `entry` to `outfile`, and into the same file the main modules of its threads, which it starts by their paths from the root
+ * (`src/ambient/workers.ts`). Splitting and bytecode make it start fast: what is imported when called costs nothing
+ * before.
+ */
 export async function compile({ entry, outfile, target }: BuildOptions): Promise<void> {
   await Bun.build({
-    entrypoints: [entry],
+    entrypoints: [entry, join(ROOT, BACKTEST_WORKER)],
     root: ROOT,
     compile: {
       outfile,

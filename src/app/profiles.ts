@@ -1,47 +1,45 @@
 import type { Profile } from "../strategy/profile.ts";
+import coherent from "../strategy/profiles/coherent.toml" with { type: "text" };
 import documented from "../strategy/profiles/documented.toml" with { type: "text" };
 import fixed3c from "../strategy/profiles/fixed-3c.toml" with { type: "text" };
 import fixed5c from "../strategy/profiles/fixed-5c.toml" with { type: "text" };
 import noSkew from "../strategy/profiles/no-skew.toml" with { type: "text" };
 import { ConfigError } from "./config-error.ts";
 import { camelCase, suggestion } from "./config-names.ts";
-import { contradictions, type ProfileValues, profileFileSchema } from "./config-profile.ts";
+import type { ProfileValues } from "./config-profile.ts";
+import { type ProfileFile, parseProfileFile } from "./profile-file.ts";
 
 /** The profiles' files, which are part of the program. */
-const TEXTS = { documented, "fixed-3c": fixed3c, "fixed-5c": fixed5c, "no-skew": noSkew } as Readonly<
+const TEXTS = { documented, "fixed-3c": fixed3c, "fixed-5c": fixed5c, "no-skew": noSkew, coherent } as Readonly<
   Record<string, string>
 >;
 
 /** Every profile there is, `documented` first. */
 export const profileNames: readonly string[] = Object.keys(TEXTS);
 
-/** A profile's values as its file has them. Throws ConfigError naming the nearest for one that isn't there. */
-export function loadProfileValues(name: string): ProfileValues {
+/** A profile's file by its name. Throws ConfigError naming the nearest for one that isn't there. */
+export function loadProfileFile(name: string): ProfileFile {
   const text = Object.hasOwn(TEXTS, name) ? TEXTS[name] : undefined;
   if (text === undefined) {
     const among = `there are ${profileNames.join(", ")}`;
     throw new ConfigError([`profile: "${name}" is no profile${suggestion(name, profileNames)} (${among})`]);
   }
-  return parseProfile(name, text);
+  return parseProfileFile(text, `profile ${name}`, name);
 }
 
-/** A profile by its name, ready for use. Throws as `loadProfileValues`. */
+/** A profile's values as its file has them. Throws as `loadProfileFile`. */
+export function loadProfileValues(name: string): ProfileValues {
+  return loadProfileFile(name).values;
+}
+
+/** A profile by its name, ready for use. Throws as `loadProfileFile`. */
 export function loadProfile(name: string): Profile {
   return toProfile(loadProfileValues(name));
 }
 
-/** Reads a profile's file. Throws ConfigError naming each key that is missing, unknown or wrong. */
+/** The values in the text of a profile's file of this name. Throws ConfigError naming each key that is missing, unknown or wrong. */
 export function parseProfile(name: string, text: string): ProfileValues {
-  const parsed = profileFileSchema.safeParse(Bun.TOML.parse(text));
-  const problems = parsed.success
-    ? contradictions(parsed.data).map(([low, high]) => `${low}: is more than ${high}`)
-    : parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
-  if (parsed.data !== undefined && parsed.data.name !== name)
-    problems.push(`name: it calls itself "${parsed.data.name}"`);
-  if (!parsed.success || problems.length > 0) {
-    throw new ConfigError(problems.map((problem) => `profile ${name}: ${problem}`));
-  }
-  return parsed.data;
+  return parseProfileFile(text, `profile ${name}`, name).values;
 }
 
 /** The engine's form of a profile's values. */

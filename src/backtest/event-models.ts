@@ -11,6 +11,8 @@ export interface EventModelsOptions {
   readonly calibrateEveryS?: number;
   /** Whether the models work out `zModel`; not by default. */
   readonly diagnostics?: boolean;
+  /** Whether they work out `zRaw`; not by default. */
+  readonly comparisons?: boolean;
 }
 
 /**
@@ -20,15 +22,15 @@ export interface EventModelsOptions {
  */
 export class EventModels {
   readonly #intervalMs: number;
-  readonly #diagnostics: boolean;
+  readonly #options: Pick<EventModelsOptions, "diagnostics" | "comparisons">;
   readonly #calibrator = new Calibrator();
   readonly #models = new Map<string, LegModel>();
   readonly #sets = new Map<string, ModelParameters>();
   #due: Time | undefined;
 
-  constructor({ calibrateEveryS = CALIBRATE_EVERY_S, diagnostics = false }: EventModelsOptions = {}) {
+  constructor({ calibrateEveryS = CALIBRATE_EVERY_S, ...options }: EventModelsOptions = {}) {
     this.#intervalMs = calibrateEveryS * 1_000;
-    this.#diagnostics = diagnostics;
+    this.#options = options;
   }
 
   /** The model of a leg; undefined before its first order. */
@@ -46,7 +48,7 @@ export class EventModels {
     this.advance(order.at);
     let model = this.#models.get(order.ticker);
     if (model === undefined) {
-      model = new LegModel(this.#sets.get(order.ticker) ?? PRIOR, { diagnostics: this.#diagnostics });
+      model = new LegModel(this.#sets.get(order.ticker) ?? PRIOR, this.#options);
       this.#models.set(order.ticker, model);
     }
     model.observe(order);

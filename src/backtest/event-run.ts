@@ -2,16 +2,21 @@ import type { Random } from "../ambient/random.ts";
 import type { Command } from "../engine/command.ts";
 import { createEngine, type Engine } from "../engine/engine.ts";
 import type { Input } from "../engine/input.ts";
-import { after, CONTRACT, type Money, money, type Price, type Quantity, type Time } from "../market/units.ts";
+import { after, CONTRACT, money, type Position, type Price, type Quantity, type Time } from "../market/units.ts";
 import type { ParameterSet } from "../model/calibrator.ts";
 import type { ModelName } from "../model/fair-value-model.ts";
+import type { MakeModel } from "../model/make-model.ts";
 import { ORIGINAL_REFERENCE_SIGMA_B } from "../model/original-model.ts";
 import { PRIOR } from "../model/parameters.ts";
 import type { Profile } from "../strategy/profile.ts";
-import type { EventTape } from "./event-tape.ts";
+import { FillRecorder } from "./fill-log.ts";
 import type { FillModel } from "./fills.ts";
+import { fixedLatency } from "./latency.ts";
+import { type MarkSeries, markSeries } from "./marks.ts";
+import type { EventOutcome, LegOutcome, Variant } from "./outcome.ts";
 import type { Setting } from "./setting.ts";
-import type { LegResult } from "./tape-account.ts";
+import { shuffledModels } from "./shuffled-model.ts";
+import type { EventTape } from "./tape-columns.ts";
 import { TapeVenue } from "./tape-venue.ts";
 
 /** One event's tape, traded by one profile and met by one fill model. */
@@ -23,28 +28,15 @@ export interface EventRun {
   readonly profile: Profile;
   readonly fillModel: FillModel;
   readonly setting: Setting;
-  /** Draws what chance decides: the latency of each command. */
+  readonly variant: Variant;
+  /** Draws what chance decides: the latency of each command, and a baseline's shuffles. */
   readonly random: Random;
+  /** What fair values come from, where it is not what `model` names: for measurements. */
+  readonly makeModel?: MakeModel;
+  /** By leg, where they have been worked out for the tape before. */
+  readonly marks?: ReadonlyMap<string, MarkSeries>;
   /** Told of every input with the commands it caused, in order. */
   readonly watch?: (input: Input, commands: readonly Command[]) => void;
-}
-
-export interface LegOutcome extends LegResult {
-  readonly ticker: string;
-  readonly trades: number;
-  /** What a contract was worth in the end: the settlement, or else the last print. */
-  readonly value: Price;
-  readonly settled: boolean;
-  readonly gross: Money;
-  readonly net: Money;
-}
-
-export interface EventOutcome {
-  readonly event: string;
-  readonly endedAt: Time;
-  readonly legs: readonly LegOutcome[];
-  /** How often the engine told the operator something, by code. */
-  readonly alerts: ReadonlyMap<string, number>;
 }
 
 /** Others' contracts before us where we join a price, for the fill model `queue`: between what small and large taker orders consume. */
@@ -70,7 +62,7 @@ export function runEvent(run: EventRun): EventOutcome {
       nextSet += 1;
     }
     driver.advance(order.at);
-    driver.feed(...driver.venue.trade(order));
+    driver.trade(order);
   }
   return driver.finish();
 }
@@ -83,38 +75,44 @@ function profileUnder(model: ModelName, profile: Profile): Profile {
 /** Joins an engine and a venue: time goes from what is due to what is due, inputs go in, commands go out. */
 class Driver {
   readonly venue: TapeVenue;
-  readonly #engine: Engine = createEngine();
+  readonly #engine: Engine;
   readonly #inbox: Input[] = [];
   readonly #alerts = new Map<string, number>();
+  readonly #recorders = new Map<string, FillRecorder>();
+  /** Fair values, in cents, that orders were made from. */
+  readonly #quotedFrom = new Map<string, number>();
   readonly #startedAt: Time;
   #lastTick: number;
 
   constructor(private readonly run: EventRun) {
-    const { tape, model, fillModel, setting, random } = run;
+    const { tape, model, fillModel, setting, random, variant } = run;
     const profile = profileUnder(model, run.profile);
-    const { event } = tape;
-    const latency = setting.latency(random);
-    const { openingBalance, pacing, rules } = setting;
-    this.venue = new TapeVenue({ event, fillModel, latency, queueAhead: QUEUE_AHEAD, openingBalance });
-    this.#startedAt = tape.orders[0]?.at ?? (0 as Time);
+    const { event, orders } = tape;
+    this.#engine =
+      variant.kind === "random-fair"
+        ? createEngine(shuffledModels(tape, model, run.parameters, random.fork(`shuffle ${variant.draw}`)))
+        : createEngine(run.makeModel);
+    const latency = variant.kind === "placebo" ? fixedLatency(variant.latencyMs) : setting.latency(random);
+    const { openingBalance, rules } = setting;
+    const lastAt = orders.at(-1)?.at ?? (0 as Time);
+    this.venue = new TapeVenue({ event, fillModel, latency, queueAhead: QUEUE_AHEAD, openingBalance, lastAt });
+    this.#startedAt = orders[0]?.at ?? (0 as Time);
     this.#lastTick = this.#startedAt;
-    this.feed(
-      {
-        type: "start",
-        at: this.#startedAt,
-        epoch: "tape",
-        version: "tape",
-        event,
-        profile,
-        rules,
-        model,
-        limits: setting.limits(profile),
-        pacing,
-        history: [],
-        parameters: event.legs.map(({ ticker }) => ({ ticker, parameters: PRIOR })),
-      },
-      this.venue.reading(this.#startedAt),
-    );
+    this.feed({
+      type: "start",
+      at: this.#startedAt,
+      epoch: "tape",
+      version: "tape",
+      event,
+      profile,
+      rules,
+      model,
+      limits: setting.limits(profile),
+      pacing: setting.pacing(profile),
+      history: [],
+      parameters: event.legs.map(({ ticker }) => ({ ticker, parameters: PRIOR })),
+    });
+    this.feed(this.venue.reading(this.#startedAt));
   }
 
   /** Everything that is due up to and at a time, in its order: the venue's effects first, then the engine's own wake-ups. */
@@ -122,22 +120,46 @@ class Driver {
     for (;;) {
       const effectAt = this.venue.nextAt ?? Number.POSITIVE_INFINITY;
       const tickAt = Math.max(this.#engine.wakeAt ?? Number.POSITIVE_INFINITY, this.#lastTick + 1);
-      if (Math.min(effectAt, tickAt) > until) return;
-      if (effectAt <= tickAt) this.feed(...this.venue.next());
-      else {
+      if (effectAt > until && tickAt > until) return;
+      if (effectAt <= tickAt) {
+        for (const input of this.venue.next()) this.feed(input);
+      } else {
         this.#lastTick = tickAt;
         this.feed({ type: "tick", at: tickAt as Time });
       }
     }
   }
 
-  feed(...inputs: readonly Input[]): void {
-    this.#inbox.push(...inputs);
-    for (let input = this.#inbox.shift(); input !== undefined; input = this.#inbox.shift()) {
+  /** A taker order comes. What it fills is recorded with the fair value as it was before. */
+  trade(order: EventTape["orders"][number]): void {
+    const inputs = this.venue.trade(order);
+    const fairCents = inputs.length > 1 ? this.#fairCents(order.ticker) : undefined;
+    for (const input of inputs) {
+      if (input.type === "fill" && fairCents !== undefined) {
+        const { at, ticker, clientOrderId, side, price, quantity, fee } = input;
+        let recorder = this.#recorders.get(ticker);
+        if (recorder === undefined) {
+          recorder = new FillRecorder();
+          this.#recorders.set(ticker, recorder);
+        }
+        const quoteFairCents = this.#quotedFrom.get(clientOrderId) ?? fairCents;
+        const positionBefore = this.#engine.desk?.account.position(ticker) ?? (0 as Position);
+        recorder.add({ at, side, price, quantity, fee, fairCents, quoteFairCents, positionBefore });
+      }
+      this.feed(input);
+    }
+  }
+
+  feed(first: Input): void {
+    const inbox = this.#inbox;
+    inbox.push(first);
+    for (let next = 0; next < inbox.length; next++) {
+      const input = inbox[next]!;
       const commands = this.#engine.handle(input);
       this.run.watch?.(input, commands);
       for (const command of commands) this.#carryOut(command, input.at);
     }
+    inbox.length = 0;
   }
 
   #carryOut(command: Command, at: Time): void {
@@ -146,23 +168,36 @@ class Driver {
       return;
     }
     this.venue.send(command, at);
-    if (command.type === "place") this.#inbox.push({ type: "sent", at, clientOrderId: command.clientOrderId });
+    if (command.type !== "place") return;
+    const { clientOrderId, ticker } = command;
+    const fairCents = this.#fairCents(ticker);
+    if (fairCents !== undefined) this.#quotedFrom.set(clientOrderId, fairCents);
+    this.#inbox.push({ type: "sent", at, clientOrderId });
+  }
+
+  #fairCents(ticker: string): number | undefined {
+    return this.#engine.desk?.legs.get(ticker)?.fairCents;
   }
 
   /** Lets what is on its way arrive, pays out what has settled, and compares the books. */
   finish(): EventOutcome {
-    const { event, orders, settlements, trades } = this.run.tape;
+    const { tape } = this.run;
+    const { event, orders, settlements, trades } = tape;
     const endedAt = after(orders.at(-1)?.at ?? this.#startedAt, ENDING_MS);
     this.advance(endedAt);
     for (const [ticker, value] of settlements) this.feed(this.venue.settle(ticker, value, endedAt));
 
+    const marks = this.run.marks ?? markSeries(orders);
     const lastPrints = new Map(orders.map(({ ticker, prints }) => [ticker, prints.at(-1)!.price]));
     const legs = event.legs.map(({ ticker }): LegOutcome => {
       const value = settlements.get(ticker) ?? lastPrints.get(ticker) ?? (0 as Price);
       const leg = this.venue.account.leg(ticker);
       const gross = money(leg.flow + leg.position * value, "gross");
       const net = money(gross - leg.fees, "net");
-      return { ...leg, ticker, trades: trades.get(ticker) ?? 0, value, settled: settlements.has(ticker), gross, net };
+      const log = (this.#recorders.get(ticker) ?? new FillRecorder()).log(marks.get(ticker));
+      const quoteTime = this.venue.quoteTime(ticker);
+      const settled = settlements.has(ticker);
+      return { ...leg, ticker, trades: trades.get(ticker) ?? 0, value, settled, gross, net, log, quoteTime };
     });
     this.#compare(legs);
     return { event: event.ticker, endedAt, legs, alerts: this.#alerts };

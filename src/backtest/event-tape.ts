@@ -1,21 +1,10 @@
 import type { FeeType, MarketEvent } from "../market/event.ts";
 import { PriceGrid } from "../market/price-grid.ts";
-import type { TakerOrder } from "../market/taker-order.ts";
-import type { Price, Time } from "../market/units.ts";
+import { PRICE_ONE, type Time } from "../market/units.ts";
 import type { LegRecord } from "../tape/settlements.ts";
 import { SideInference } from "../tape/side-inference.ts";
 import type { TapeOrder } from "../tape/taker-orders.ts";
-
-/** All that is traded of one event, and how it ended. */
-export interface EventTape {
-  readonly event: MarketEvent;
-  /** Of all legs, in time order, each with its side, which is inferred where the tape has none. */
-  readonly orders: readonly TakerOrder[];
-  /** Rows of the tape by leg. */
-  readonly trades: ReadonlyMap<string, number>;
-  /** What a leg paid; a leg that is not in here is marked at its last print. */
-  readonly settlements: ReadonlyMap<string, Price>;
-}
+import { ColumnBuilder, type StoredTape } from "./tape-columns.ts";
 
 /** Tickers that were not traded in the backtest, and why. */
 export interface LeftOut {
@@ -26,7 +15,7 @@ export interface LeftOut {
 
 /** What a backtest runs on, and what of the tapes it doesn't. */
 export interface Selection {
-  readonly events: readonly EventTape[];
+  readonly events: readonly StoredTape[];
   /** Rows of the tapes, of whatever ticker. */
   readonly trades: number;
   readonly leftOut: readonly LeftOut[];
@@ -40,6 +29,8 @@ export interface SelectionOptions {
   /** A ticker with fewer trades is left out, as if it weren't listed. */
   readonly minTrades: number;
   readonly feeType: FeeType;
+  /** What is done with events whose results are blank: left out, or traded and marked at their last prints. */
+  readonly unsettled: "skip" | "mark";
 }
 
 /**
@@ -60,32 +51,40 @@ interface Ticker {
 export class TapeSelection {
   readonly #inference = new SideInference();
   readonly #tickers = new Map<string, Ticker>();
-  readonly #orders = new Map<string, TakerOrder[]>();
+  readonly #orders = new Map<string, ColumnBuilder>();
 
   add({ event, order, trades }: TapeOrder): void {
     const ticker = this.#tickers.get(order.ticker);
     if (ticker === undefined) this.#tickers.set(order.ticker, { name: order.ticker, event, trades });
     else ticker.trades += trades;
-    const sided = this.#inference.infer(order);
-    const orders = this.#orders.get(event);
-    if (orders === undefined) this.#orders.set(event, [sided]);
-    else orders.push(sided);
+    let orders = this.#orders.get(event);
+    if (orders === undefined) {
+      orders = new ColumnBuilder();
+      this.#orders.set(event, orders);
+    }
+    orders.add(this.#inference.infer(order));
   }
 
   /** The events in the order of their first trades. */
-  select({ settlements, minTrades, feeType }: SelectionOptions): Selection {
+  select({ settlements, minTrades, feeType, unsettled }: SelectionOptions): Selection {
     const all = [...this.#tickers.values()];
-    const enough = all.filter(({ trades }) => trades >= minTrades);
-    const few = all.filter(({ trades }) => trades < minTrades);
-    const legsOf = Map.groupBy(enough, ({ event }) => event);
-    const events: EventTape[] = [];
+    const whole = Map.groupBy(all, ({ event }) => event);
+    const leftOut = new Map<string, Ticker[]>();
+    const chosen: Ticker[] = [];
+    for (const ticker of all) {
+      const event = whole.get(ticker.event) ?? [];
+      const reason = whyLeftOut(ticker, event, { settlements, minTrades, unsettled });
+      if (reason === undefined) chosen.push(ticker);
+      else leftOut.set(reason, [...(leftOut.get(reason) ?? []), ticker]);
+    }
+    const legsOf = Map.groupBy(chosen, ({ event }) => event);
+    const events: StoredTape[] = [];
     for (const [event, orders] of this.#orders) {
       const tickers = legsOf.get(event) ?? [];
       if (tickers.length === 0) continue;
-      const traded = new Set(names(tickers));
       events.push({
-        event: marketEvent(event, tickers, settlements, feeType),
-        orders: orders.filter(({ ticker }) => traded.has(ticker)),
+        event: marketEvent(event, tickers, whole.get(event)!.length, settlements, feeType),
+        columns: orders.columns(new Set(names(tickers))),
         trades: new Map(tickers.map(({ name, trades }) => [name, trades])),
         settlements: new Map(
           tickers.flatMap(({ name }) => {
@@ -98,17 +97,39 @@ export class TapeSelection {
     return {
       events,
       trades: total(all),
-      leftOut:
-        few.length === 0 ? [] : [{ reason: `fewer than ${minTrades} trades`, tickers: names(few), trades: total(few) }],
+      leftOut: [...leftOut].map(([reason, tickers]) => ({ reason, tickers: names(tickers), trades: total(tickers) })),
       unsettled: names(all.filter(({ name }) => settlements.get(name)?.value === undefined)),
       settlementsWithoutTrades: [...settlements.keys()].filter((ticker) => !this.#tickers.has(ticker)).sort(),
     };
   }
 }
 
+/**
+ * Why a ticker is not traded; undefined when it is. `event` is all that was traded of its event. Where there is a file of results, an event
+ * must have exactly one winner among what was traded: with none, the winner is missing from the tape or the event isn't settled; with
+ * more, its legs don't exclude each other, or the file is wrong.
+ */
+function whyLeftOut(
+  { name, trades }: Ticker,
+  event: readonly Ticker[],
+  { settlements, minTrades, unsettled }: Omit<SelectionOptions, "feeType">,
+): string | undefined {
+  if (settlements.size > 0) {
+    const records = event.map((leg) => settlements.get(leg.name));
+    if (records.every((record) => record === undefined)) return "no leg of its event among the settlements";
+    const isBlank = records.every((record) => record?.value === undefined);
+    if (isBlank && unsettled === "skip") return "its event is not settled";
+    const winners = records.filter((record) => record?.value === PRICE_ONE).length;
+    if (!isBlank && winners !== 1) return `${winners === 0 ? "no" : winners} winners among its event's traded legs`;
+    if (!settlements.has(name)) return "not among the settlements, although its event is";
+  }
+  return trades < minTrades ? `fewer than ${minTrades} trades` : undefined;
+}
+
 function marketEvent(
   event: string,
   tickers: readonly Ticker[],
+  traded: number,
   settlements: ReadonlyMap<string, LegRecord>,
   feeType: FeeType,
 ): MarketEvent {
@@ -119,7 +140,15 @@ function marketEvent(
     return { ticker: name, title, status: "active" as const, closeTime, priceRanges: RANGES };
   });
   const series = event.split("-", 1)[0] ?? event;
-  return { ticker: event, series, title: event, mutuallyExclusive: true, fees: { type: feeType, multiplier: 1 }, legs };
+  return {
+    ticker: event,
+    series,
+    title: event,
+    mutuallyExclusive: true,
+    fees: { type: feeType, multiplier: 1 },
+    legs,
+    partial: legs.length < traded,
+  };
 }
 
 function names(tickers: readonly Ticker[]): readonly string[] {

@@ -63,7 +63,7 @@ interface EventState {
 export class FairValues {
   readonly #inference = new SideInference();
   readonly #events = new EventStates<EventState>(() => ({
-    models: new EventModels(),
+    models: new EventModels({ comparisons: true }),
     coherence: new CoherenceSoFar(),
   }));
 

@@ -1,30 +1,17 @@
-import { Random } from "../ambient/random.ts";
-import type { ParameterSet } from "../model/calibrator.ts";
-import type { ModelName } from "../model/fair-value-model.ts";
-import type { Profile } from "../strategy/profile.ts";
-import { type EventOutcome, runEvent } from "./event-run.ts";
-import type { EventTape } from "./event-tape.ts";
-import type { FillModel } from "./fills.ts";
-import type { Setting } from "./setting.ts";
-import { walkForward } from "./walk-forward.ts";
-
-/** What is tried: a profile on a model of the fair value, under a fill model. */
-export interface Configuration {
-  readonly profile: Profile;
-  readonly model: ModelName;
-  readonly fillModel: FillModel;
-}
-
-/** A configuration and what each event brought, in the order in which the events ended. */
-export interface ConfigurationOutcome extends Configuration {
-  readonly events: readonly EventOutcome[];
-}
+import { gatherCrew } from "./crew.ts";
+import type { EventTask } from "./event-work.ts";
+import type { Configuration, ConfigurationOutcome } from "./outcome.ts";
+import { type PackedOutcome, unpackOutcome } from "./packed-outcome.ts";
+import type { SettingName } from "./setting.ts";
+import type { StoredTape } from "./tape-columns.ts";
 
 export interface Backtest {
-  readonly events: readonly EventTape[];
+  readonly events: readonly StoredTape[];
   readonly configurations: readonly Configuration[];
-  readonly setting: Setting;
+  readonly setting: SettingName;
   readonly seed: number;
+  /** Threads to use; 1 is this one. The result is the same for any number. */
+  readonly workers: number;
 }
 
 /** How far a backtest has come, in runs of one configuration over one event. */
@@ -35,31 +22,41 @@ export interface Progress {
 }
 
 /**
- * Runs every configuration over every event, each event on an account of its own. The model is calibrated once for an event and a
- * cadence, and shared. Yields after every run, so that the caller can tell the progress and let others have the processor.
+ * Runs every configuration over every event, each event on an account of its own. The model is calibrated once for an event and a cadence, and
+ * shared. Rejects with RunError when a run goes wrong.
  */
-export function* runBacktest(backtest: Backtest): Generator<Progress, readonly ConfigurationOutcome[]> {
-  const { events, configurations, setting, seed } = backtest;
-  const outcomes = configurations.map((): EventOutcome[] => []);
+export async function runBacktest(
+  { events, configurations, setting, seed, workers }: Backtest,
+  hearProgress: (progress: Progress) => void = () => {},
+): Promise<readonly ConfigurationOutcome[]> {
+  const places = [...configurations.keys()];
+  const tasks = events.map((tape): EventTask => ({ tape, configurations: places }));
+  const packed = configurations.map((): PackedOutcome[] => new Array(events.length));
+  const crew = gatherCrew(Math.min(workers, tasks.length));
   let done = 0;
-  for (const tape of events) {
-    const event = tape.event.ticker;
-    const calibrated = new Map<number, readonly ParameterSet[]>();
-    const parametersEvery = (intervalS: number): readonly ParameterSet[] => {
-      const parameters = calibrated.get(intervalS) ?? walkForward(tape.orders, intervalS);
-      calibrated.set(intervalS, parameters);
-      return parameters;
-    };
-    for (const [index, { profile, model, fillModel }] of configurations.entries()) {
-      const parameters = model === "original" ? [] : parametersEvery(profile.calibrateIntervalS);
-      const random = Random.seeded(seed).fork(event); // the same delays to begin with for every configuration
-      outcomes[index]!.push(runEvent({ tape, model, parameters, profile, fillModel, setting, random }));
+  try {
+    await crew.carryOut({ configurations, setting, seed, keeps: "outcomes" }, tasks, (place, result) => {
+      packed[result.configuration]![place] = result.outcome!;
       done += 1;
-      yield { done, of: events.length * configurations.length, event };
-    }
+      hearProgress({ done, of: events.length * configurations.length, event: events[place]!.event.ticker });
+    });
+  } finally {
+    crew.dismiss();
   }
-  return configurations.map((configuration, index) => ({
+  return configurations.map((configuration, place) => unpacking(configuration, events, packed[place]!));
+}
+
+/** Unpacks the events each time somebody looks at them, so that never more than one configuration's are unpacked. */
+function unpacking(
+  configuration: Configuration,
+  tapes: readonly StoredTape[],
+  packed: readonly PackedOutcome[],
+): ConfigurationOutcome {
+  return {
     ...configuration,
-    events: outcomes[index]!.toSorted((a, b) => a.endedAt - b.endedAt),
-  }));
+    get events() {
+      const outcomes = packed.map((each, place) => unpackOutcome(each, tapes[place]!.event));
+      return outcomes.sort((a, b) => a.endedAt - b.endedAt || (a.event < b.event ? -1 : 1));
+    },
+  };
 }

@@ -1,5 +1,5 @@
 import type { Random } from "../ambient/random.ts";
-import type { Pacing } from "../engine/input.ts";
+import type { Pacing, WriteTokens } from "../engine/input.ts";
 import { DOLLAR, type Money } from "../market/units.ts";
 import type { RiskLimits } from "../risk/limits.ts";
 import type { Profile, RuleSet } from "../strategy/profile.ts";
@@ -15,13 +15,14 @@ export interface Setting {
   readonly name: SettingName;
   readonly rules: RuleSet;
   readonly openingBalance: Money;
-  readonly pacing: Pacing;
+  pacing(profile: Profile): Pacing;
   latency(random: Random): Latency;
   limits(profile: Profile): RiskLimits;
 }
 
-/** A tape never falls silent, loses an order or disagrees about the account, and its exchange takes what it is sent. */
+/** A tape never falls silent, loses an order, lets one lapse or disagrees about the account. */
 const UNPACED: Pacing = {
+  moves: "acknowledged",
   writeTokens: undefined,
   orderTtlMs: undefined,
   reconcileEveryMs: undefined,
@@ -29,13 +30,17 @@ const UNPACED: Pacing = {
 };
 
 const STUDY_LATENCY_MS = 1_000;
+const STUDY_REFRESH_MS = 60_000;
+
+/** The write budget of a Basic account. A renewal costs 10 tokens and is due 25 s after the last, with 20 of 45 s left. */
+const BASIC_TIER: WriteTokens = { perSecond: 100, capacity: 100, reserve: 30, upkeepPerOrder: 10 / 25 };
 
 const SETTINGS: Readonly<Record<SettingName, Setting>> = {
   realistic: {
     name: "realistic",
     rules: "all",
     openingBalance: (1_000 * DOLLAR) as Money,
-    pacing: UNPACED,
+    pacing: () => ({ ...UNPACED, writeTokens: BASIC_TIER }),
     latency: (random) => drawnLatency(random),
     limits: (profile) => ({
       ...sizes(profile),
@@ -48,7 +53,12 @@ const SETTINGS: Readonly<Record<SettingName, Setting>> = {
     name: "study",
     rules: "study",
     openingBalance: (1_000_000 * DOLLAR) as Money, // more than any position allowed can cost: money is no limit
-    pacing: UNPACED,
+    // The study's quotes that may drift from their targets are those that it looked at once a minute; the others, at every print.
+    pacing: ({ staleOrderDriftCents }) => ({
+      ...UNPACED,
+      moves: "pipelined",
+      lookEveryMs: staleOrderDriftCents > 0 ? STUDY_REFRESH_MS : undefined,
+    }),
     latency: () => fixedLatency(STUDY_LATENCY_MS),
     limits: (profile) => ({
       ...sizes(profile),

@@ -1,5 +1,5 @@
 import type { Leg } from "../market/event.ts";
-import type { BookSnapshot, Level } from "../market/order-book.ts";
+import { type BookSnapshot, EMPTY_BOOK, type Level } from "../market/order-book.ts";
 import { PriceGrid } from "../market/price-grid.ts";
 import type { TakerOrder } from "../market/taker-order.ts";
 import { CONTRACT, opposite, type Price, type Quantity, type Side, type Time } from "../market/units.ts";
@@ -25,12 +25,14 @@ export interface Hit {
 const IMPLIED_LEVEL = (100 * CONTRACT) as Quantity;
 
 const SIDES: readonly Side[] = ["bid", "ask"];
+const NO_HITS: readonly Hit[] = [];
 
 /** One leg on a tape's exchange: the book of others that its trades imply, and our orders. */
 export class TapeMarket {
   readonly grid: PriceGrid;
   readonly closeTime: Time;
   readonly #implied = new ImpliedBook();
+  #others: BookSnapshot = EMPTY_BOOK;
   /** Best price first, then oldest first. */
   readonly #own: Readonly<Record<Side, OwnOrder[]>> = { bid: [], ask: [] };
 
@@ -45,14 +47,7 @@ export class TapeMarket {
 
   /** What a taker order fills of ours by a fill model, and what it tells of the others' book. Ours is reduced by it. */
   meet(taker: TakerOrder, model: FillModel): readonly Hit[] {
-    const hits: Hit[] = [];
-    for (const side of SIDES) {
-      const orders = this.#own[side];
-      if (orders.length === 0) continue;
-      for (const [index, quantity] of fillsBy(model, taker, orders).entries()) {
-        if (quantity > 0) hits.push({ order: orders[index]!, quantity });
-      }
-    }
+    const hits = this.#reached(taker) ? this.#hits(taker, model) : NO_HITS;
     for (const { order, quantity } of hits) {
       order.remaining = (order.remaining - quantity) as Quantity;
       order.filled = (order.filled + quantity) as Quantity;
@@ -62,11 +57,18 @@ export class TapeMarket {
     return hits;
   }
 
-  /** The book of others as far as it is known. */
+  /** The book of others as far as it is known; the same object while it is the same. */
   others(): BookSnapshot {
-    const level = (price: Price | undefined): readonly Level[] =>
-      price === undefined ? [] : [{ price, quantity: IMPLIED_LEVEL }];
-    return { bids: level(this.#implied.bid), asks: level(this.#implied.ask) };
+    const { bid, ask } = this.#implied;
+    if (this.#others.bids[0]?.price !== bid || this.#others.asks[0]?.price !== ask) {
+      this.#others = { bids: level(bid), asks: level(ask) };
+    }
+    return this.#others;
+  }
+
+  /** Whether an order of ours can be filled on a side. */
+  isQuoted(side: Side): boolean {
+    return this.#own[side].length > 0;
   }
 
   /** Whether a price reaches the implied best of the other side, where that is known. */
@@ -78,6 +80,26 @@ export class TapeMarket {
   /** Whether a price reaches an order of ours on the other side. */
   crossesOwn(side: Side, price: Price): boolean {
     return this.#own[opposite(side)].some((order) => reaches(side, price, order.price));
+  }
+
+  /** Whether any print is at or beyond the best price of ours. */
+  #reached({ prints }: TakerOrder): boolean {
+    const bid = this.#own.bid[0]?.price ?? Number.NEGATIVE_INFINITY;
+    const ask = this.#own.ask[0]?.price ?? Number.POSITIVE_INFINITY;
+    for (const { price } of prints) if (price <= bid || price >= ask) return true;
+    return false;
+  }
+
+  #hits(taker: TakerOrder, model: FillModel): readonly Hit[] {
+    const hits: Hit[] = [];
+    for (const side of SIDES) {
+      const orders = this.#own[side];
+      if (orders.length === 0) continue;
+      for (const [index, quantity] of fillsBy(model, taker, orders).entries()) {
+        if (quantity > 0) hits.push({ order: orders[index]!, quantity });
+      }
+    }
+    return hits;
   }
 
   /** Puts an order behind those at its price, ours and others'. */
@@ -100,6 +122,10 @@ export class TapeMarket {
     const improves = best !== undefined && (side === "bid" ? price > best : price < best);
     return improves ? (0 as Quantity) : this.queueAhead;
   }
+}
+
+function level(price: Price | undefined): readonly Level[] {
+  return price === undefined ? [] : [{ price, quantity: IMPLIED_LEVEL }];
 }
 
 function reaches(side: Side, price: Price, theirs: Price): boolean {

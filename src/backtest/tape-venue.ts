@@ -8,6 +8,7 @@ import { fee } from "../strategy/fees.ts";
 import type { VenueInput } from "../venue/venue.ts";
 import type { FillModel } from "./fills.ts";
 import type { Latency } from "./latency.ts";
+import { QuoteClock, type QuoteTime } from "./quote-clock.ts";
 import { TapeAccount } from "./tape-account.ts";
 import { type Hit, type OwnOrder, TapeMarket } from "./tape-market.ts";
 
@@ -18,9 +19,21 @@ export interface TapeVenueOptions {
   /** Contracts of others that are taken to rest at a price where we join them. */
   readonly queueAhead: Quantity;
   readonly openingBalance: Money;
+  /** Of the tape's last order: how long quotes stood is counted until then. */
+  readonly lastAt: Time;
 }
 
-type Effect = (now: Time) => readonly VenueInput[];
+/** Something that is on its way: a command, or the expiry of an order as it was when it was set. */
+type Effect =
+  | { readonly type: "command"; readonly command: VenueCommand; readonly crossed: boolean }
+  | { readonly type: "expiry"; readonly order: OwnOrder; readonly expiresAt: Time };
+
+/** One leg of the exchange. */
+interface TapeLeg {
+  readonly market: TapeMarket;
+  /** From its first order on. */
+  clock: QuoteClock | undefined;
+}
 
 /**
  * An exchange whose public side is a tape and whose private side is ours alone. A command takes effect, and is answered, after its
@@ -31,7 +44,7 @@ type Effect = (now: Time) => readonly VenueInput[];
  */
 export class TapeVenue {
   readonly account: TapeAccount;
-  readonly #markets: ReadonlyMap<string, TapeMarket>;
+  readonly #legs: ReadonlyMap<string, TapeLeg>;
   readonly #resting = new Map<string, OwnOrder>();
   readonly #known = new Set<string>();
   readonly #effects = new TimeQueue<Effect>();
@@ -41,8 +54,12 @@ export class TapeVenue {
 
   constructor(readonly options: TapeVenueOptions) {
     this.account = new TapeAccount(options.openingBalance);
-    const markets = options.event.legs.map((leg) => [leg.ticker, new TapeMarket(leg, options.queueAhead)] as const);
-    this.#markets = new Map(markets);
+    this.#legs = new Map(
+      options.event.legs.map((leg) => [
+        leg.ticker,
+        { market: new TapeMarket(leg, options.queueAhead), clock: undefined },
+      ]),
+    );
   }
 
   /** Takes a command of time `at`; its effect and its answer come later, from `next`. */
@@ -50,7 +67,9 @@ export class TapeVenue {
     const id = "clientOrderId" in command ? command.clientOrderId : "";
     const due = Math.max(after(at, this.options.latency()), this.#lastEffect.get(id) ?? 0) as Time;
     if (id !== "") this.#lastEffect.set(id, due);
-    this.#effects.push(due, this.#effect(command));
+    // A price that reaches the others when it is decided on is refused, whatever they do until it arrives.
+    const crossed = command.type === "place" && this.#market(command.ticker).crossesOthers(command.side, command.price);
+    this.#effects.push(due, { type: "command", command, crossed });
   }
 
   /** When the earliest pending command takes effect, or an order expires; undefined when nothing is pending. */
@@ -60,23 +79,46 @@ export class TapeVenue {
 
   /** Lets the earliest pending effect happen, at its time, and tells what we hear of it. */
   next(): readonly VenueInput[] {
-    const at = this.#effects.nextAt;
+    const now = this.#effects.nextAt;
     const effect = this.#effects.pop();
-    return at === undefined || effect === undefined ? [] : effect(at);
+    if (now === undefined || effect === undefined) return [];
+    if (effect.type === "expiry") return this.#expire(effect.order, effect.expiresAt, now);
+    const { command, crossed } = effect;
+    switch (command.type) {
+      case "place":
+        return [this.#place(command, crossed, now)];
+      case "amend":
+        return [this.#amend(command, now)];
+      case "cancel":
+        return [this.#cancel(command, now)];
+      case "cancelAll":
+        return this.#cancelAll(now);
+      case "readAccount":
+        return [this.reading(now)];
+    }
   }
 
   /**
-   * A taker order of the tape; everything due up to its time must have happened. What we hear: the new book of others, the order
-   * itself, and what it filled of ours. Public news comes first, so that what we answer to a fill is thought up knowing all of it.
+   * A taker order of the tape; everything due up to its time must have happened. What we hear: the order with the book of others that it
+   * left behind, and what it filled of ours. Public news comes first, so that what we answer to a fill is thought up knowing all of it.
    */
   trade(order: TakerOrder): readonly VenueInput[] {
-    const market = this.#market(order.ticker);
+    const leg = this.#leg(order.ticker);
+    const { market } = leg;
+    leg.clock ??= new QuoteClock(order.at, Math.min(this.options.lastAt, market.closeTime) as Time);
     const hits = market.meet(order, this.options.fillModel);
-    return [
-      { type: "book", at: order.at, ticker: order.ticker, book: market.others() },
-      { type: "trade", at: order.at, order },
-      ...hits.map((hit) => this.#fill(hit, order.at)),
-    ];
+    const trade: VenueInput = { type: "trade", at: order.at, order, book: market.others() };
+    if (hits.length === 0) return [trade];
+    const inputs: VenueInput[] = [trade];
+    for (const hit of hits) inputs.push(this.#fill(hit, order.at));
+    this.#count(order.ticker, order.at);
+    return inputs;
+  }
+
+  /** How long our quotes stood in a leg; asked for when all is over. */
+  quoteTime(ticker: string): QuoteTime {
+    const { lastAt } = this.options;
+    return (this.#leg(ticker).clock ?? new QuoteClock(lastAt, lastAt)).total();
   }
 
   /** Pays out a leg. */
@@ -94,25 +136,6 @@ export class TapeVenue {
     return { type: "account", at, asOf: at, resting, positions: this.account.positions(), balance };
   }
 
-  #effect(command: VenueCommand): Effect {
-    switch (command.type) {
-      case "place": {
-        const { ticker, side, price } = command;
-        const crossed = this.#market(ticker).crossesOthers(side, price);
-        return (now) => [this.#place(command, crossed, now)];
-      }
-      case "amend":
-        return (now) => [this.#amend(command, now)];
-      case "cancel":
-        return (now) => [this.#cancel(command, now)];
-      case "cancelAll":
-        return (now) => this.#cancelAll(now);
-      case "readAccount":
-        return (now) => [this.reading(now)];
-    }
-  }
-
-  /** `crossed`: the price reached the others when it was decided on. Then it is refused, whatever they have done since. */
   #place(command: Place, crossed: boolean, now: Time): VenueInput {
     const { clientOrderId, ticker, side, price, quantity, expiresAt } = command;
     const market = this.#market(ticker);
@@ -141,6 +164,7 @@ export class TapeVenue {
     };
     this.#resting.set(clientOrderId, order);
     market.add(order);
+    this.#count(ticker, now);
     this.#watchExpiry(order);
     return { type: "placed", at: now, clientOrderId, orderId: clientOrderId };
   }
@@ -168,6 +192,7 @@ export class TapeVenue {
       order.price = price;
       market.add(order);
     }
+    this.#count(order.ticker, now);
     this.#watchExpiry(order);
     return { type: "amended", at: now, clientOrderId, price, remaining: order.remaining, expiresAt };
   }
@@ -177,13 +202,13 @@ export class TapeVenue {
     if (order === undefined) {
       return { type: "refused", at: now, clientOrderId, request: "cancel", code: "gone", detail: "not resting" };
     }
-    this.#takeOff(order);
+    this.#takeOff(order, now);
     return { type: "cancelled", at: now, clientOrderId, reducedBy: order.remaining };
   }
 
   #cancelAll(now: Time): readonly VenueInput[] {
     const closed = [...this.#resting.values()].map((order): VenueInput => {
-      this.#takeOff(order);
+      this.#takeOff(order, now);
       const { clientOrderId, remaining: reducedBy } = order;
       return { type: "closed", at: now, clientOrderId, reason: "cancel-all", reducedBy };
     });
@@ -191,18 +216,27 @@ export class TapeVenue {
   }
 
   #watchExpiry(order: OwnOrder): void {
-    const { clientOrderId, expiresAt } = order;
-    if (expiresAt === undefined) return;
-    this.#effects.push(expiresAt, (now) => {
-      if (this.#resting.get(clientOrderId) !== order || order.expiresAt !== expiresAt) return [];
-      this.#takeOff(order);
-      return [{ type: "closed", at: now, clientOrderId, reason: "expired", reducedBy: order.remaining }];
-    });
+    const { expiresAt } = order;
+    if (expiresAt !== undefined) this.#effects.push(expiresAt, { type: "expiry", order, expiresAt });
   }
 
-  #takeOff(order: OwnOrder): void {
+  #expire(order: OwnOrder, expiresAt: Time, now: Time): readonly VenueInput[] {
+    const { clientOrderId } = order;
+    if (this.#resting.get(clientOrderId) !== order || order.expiresAt !== expiresAt) return [];
+    this.#takeOff(order, now);
+    return [{ type: "closed", at: now, clientOrderId, reason: "expired", reducedBy: order.remaining }];
+  }
+
+  #takeOff(order: OwnOrder, now: Time): void {
     this.#resting.delete(order.clientOrderId);
     this.#market(order.ticker).remove(order);
+    this.#count(order.ticker, now);
+  }
+
+  /** Which sides of a leg stand from now on. */
+  #count(ticker: string, now: Time): void {
+    const { market, clock } = this.#leg(ticker);
+    clock?.change(now, market.isQuoted("bid"), market.isQuoted("ask"));
   }
 
   #fill({ order, quantity }: Hit, at: Time): Fill {
@@ -228,8 +262,12 @@ export class TapeVenue {
   }
 
   #market(ticker: string): TapeMarket {
-    const market = this.#markets.get(ticker);
-    if (market === undefined) throw new Error(`${ticker} is no leg of ${this.options.event.ticker}`);
-    return market;
+    return this.#leg(ticker).market;
+  }
+
+  #leg(ticker: string): TapeLeg {
+    const leg = this.#legs.get(ticker);
+    if (leg === undefined) throw new Error(`${ticker} is no leg of ${this.options.event.ticker}`);
+    return leg;
   }
 }

@@ -3,23 +3,35 @@ import { FILL_MODELS, type FillModel } from "../backtest/fills.ts";
 import { SETTING_NAMES, type SettingName } from "../backtest/setting.ts";
 import type { FeeType } from "../market/event.ts";
 import { MODEL_NAMES, type ModelName } from "../model/fair-value-model.ts";
-import { integer } from "./option-values.ts";
+import { assignments, integer } from "./option-values.ts";
 
-export interface BacktestOptions {
+/** What is traded, and in which circumstances: of every command that backtests. */
+export interface TradedOptions {
   readonly tape: readonly string[];
   readonly settlements?: string;
-  readonly profile: readonly string[];
-  readonly model: ModelName;
-  readonly fills: readonly FillModel[];
+  readonly column?: readonly string[];
+  readonly unsettled: "skip" | "mark";
+  readonly minTrades: number;
   readonly feeType: FeeType;
   readonly setting: SettingName;
-  readonly minTrades: number;
+  readonly model: ModelName;
   readonly seed: number;
+  /** Undefined: as many as the machine has cores, fewer for little work. */
+  readonly workers?: number;
   readonly json?: boolean;
 }
 
+export interface BacktestOptions extends TradedOptions {
+  /** Names and paths; undefined: every profile of the program. */
+  readonly profile?: readonly string[];
+  readonly fills: readonly FillModel[];
+  /** Profile values to change, by their names in files. */
+  readonly set?: ReadonlyMap<string, string>;
+  readonly placebo?: boolean;
+  readonly randomFair: number;
+}
+
 const FEE_TYPES: readonly FeeType[] = ["quadratic", "quadratic_with_maker_fees"];
-const PROFILES = ["documented", "fixed-3c", "fixed-5c", "no-skew"];
 
 /** The arguments of `tauroi backtest`. */
 export function describeBacktest(command: Command): void {
@@ -27,22 +39,40 @@ export function describeBacktest(command: Command): void {
     .summary("trade recorded tapes and count what it would have brought")
     .description(
       "Trades recorded tapes with the engine that trades live. Quotes come from trades strictly before the one that " +
-        "may fill them, after a reaction latency; positions are settled at 0 or 100, or marked at the last print " +
-        "where the settlement isn't known.",
-    )
-    .requiredOption("--tape <file...>", "trades: csv, plain or gzip, in time order")
-    .option("--settlements <file>", "results of the tickers: csv, plain or gzip")
-    .option("--profile <name...>", "profiles to try", PROFILES)
-    .addOption(
-      new Option("--model <name>", "what fair values come from: the product's filter, or its Python original's")
-        .choices(MODEL_NAMES)
-        .default("kalman"),
-    )
+        "may fill them, after a reaction latency; positions are settled at what the contracts paid. Each profile is " +
+        "run under three rules for what a print fills, because the truth lies between them.",
+    );
+  describeTraded(command);
+  command
+    .option("--profile <name...>", "profiles, or .toml files of your own (default: every profile of the program)")
+    .option("--set <name=value>", "change a value of the profiles; repeatable", assignments)
     .addOption(
       new Option("--fills <model...>", "what a print fills, from kind to strict")
         .choices(FILL_MODELS)
         .default(FILL_MODELS),
     )
+    .option("--placebo", "also with every command delayed by 1 s to 10 min, which must take the profit away")
+    .option(
+      "--random-fair <n>",
+      "also on shuffled fair values, so many times: what knowing nothing earns",
+      integer(0),
+      0,
+    )
+    .option("--json", "print one JSON document");
+}
+
+/** Tapes, settlements and circumstances. */
+export function describeTraded(command: Command): void {
+  command
+    .requiredOption("--tape <file...>", "trades in time order: csv, jsonl or parquet; plain, gzip or zstd")
+    .option("--settlements <file>", "results and close times of the tickers: csv, json or parquet")
+    .option("--column <name=column...>", "where another tape has what ours calls created_time, yes_price, ...")
+    .addOption(
+      new Option("--unsettled <what>", "events without a result: skip them, or mark them at the last print")
+        .choices(["skip", "mark"])
+        .default("skip"),
+    )
+    .option("--min-trades <n>", "leave out tickers with fewer trades", integer(1), 1)
     .addOption(
       new Option("--fee-type <type>", "what the series charges")
         .choices(FEE_TYPES)
@@ -56,7 +86,11 @@ export function describeBacktest(command: Command): void {
         .choices(SETTING_NAMES)
         .default("realistic"),
     )
-    .option("--min-trades <n>", "leave out tickers with fewer trades", integer(1), 1)
-    .option("--seed <n>", "of latencies and intervals", integer(0), 1)
-    .option("--json", "print one JSON document");
+    .addOption(
+      new Option("--model <name>", "what fair values come from: the product's filter, or its Python original's")
+        .choices(MODEL_NAMES)
+        .default("kalman"),
+    )
+    .option("--workers <n>", "threads (default: as many as the machine has cores)", integer(1, 256))
+    .option("--seed <n>", "of latencies, shuffles and intervals", integer(0), 1);
 }

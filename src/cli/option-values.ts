@@ -21,3 +21,14 @@ export function integer(low: number, high = Number.MAX_SAFE_INTEGER): (text: str
     );
   };
 }
+
+/** Adds `name=value` to those given before. A name given twice is refused: which was meant? */
+export function assignments(
+  text: string,
+  before: ReadonlyMap<string, string> | undefined,
+): ReadonlyMap<string, string> {
+  const [, name = "", value = ""] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
+  if (name === "" || value === "") throw new InvalidArgumentError("It is a name and a value, as half_spread_cents=8.");
+  if (before?.has(name)) throw new InvalidArgumentError(`${name} is given twice.`);
+  return new Map([...(before ?? []), [name, value]]);
+}

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type SelectionOptions, TapeSelection } from "../../src/backtest/event-tape.ts";
+import { openTape } from "../../src/backtest/tape-columns.ts";
 import type { TakerSide } from "../../src/market/taker-order.ts";
 import type { LegRecord } from "../../src/tape/settlements.ts";
 import { cents, seconds, takes } from "./scenes.ts";
@@ -13,7 +14,9 @@ function selected(rows: readonly Row[], options: Partial<SelectionOptions> = {})
     const order = takes(at, side, [[1, 50]], ticker);
     selection.add({ event: ticker.slice(0, ticker.lastIndexOf("-")), order, trades });
   }
-  return selection.select({ settlements: new Map(), minTrades: 1, feeType: "quadratic", ...options });
+  const given = { settlements: new Map(), minTrades: 1, feeType: "quadratic", unsettled: "mark", ...options } as const;
+  const { events, ...rest } = selection.select(given);
+  return { ...rest, events: events.map(openTape) };
 }
 
 const record = (ticker: string, value: number | undefined, more: Partial<LegRecord> = {}) =>
@@ -70,6 +73,7 @@ describe("settlements", () => {
   const settlements = new Map([
     record("E-1-A", 100),
     record("E-1-B", undefined),
+    record("F-1-A", undefined),
     record("G-1-A", 0),
     record("G-1-B", undefined),
   ]);
@@ -86,9 +90,52 @@ describe("settlements", () => {
   });
 });
 
+describe("an event", () => {
+  const rows: readonly Row[] = [
+    ...ROWS,
+    [5, "G-1-A", 1],
+    [6, "G-1-B", 1],
+    [7, "H-1-A", 1],
+    [8, "I-1-A", 1],
+    [9, "E-1-C", 1],
+  ];
+  const settlements = new Map([
+    record("E-1-A", 100),
+    record("E-1-B", 0),
+    record("F-1-A", 0),
+    record("G-1-A", 100),
+    record("G-1-B", 100),
+    record("H-1-A", undefined),
+  ]);
+  const reasons = (unsettled: "skip" | "mark") =>
+    Object.fromEntries(
+      selected(rows, { settlements, unsettled }).leftOut.map(({ reason, tickers }) => [reason, tickers]),
+    );
+
+  test("is traded when exactly one of its legs has won; every other is left out and counted, with the reason", () => {
+    expect(selected(rows, { settlements, unsettled: "skip" }).events.map(({ event }) => event.ticker)).toEqual(["E-1"]);
+    expect(reasons("skip")).toEqual({
+      "no winners among its event's traded legs": ["F-1-A"],
+      "2 winners among its event's traded legs": ["G-1-A", "G-1-B"],
+      "its event is not settled": ["H-1-A"],
+      "no leg of its event among the settlements": ["I-1-A"],
+      "not among the settlements, although its event is": ["E-1-C"],
+    });
+  });
+
+  test("that isn't settled is traded and marked where that is asked for", () => {
+    expect(reasons("mark")).not.toHaveProperty("its event is not settled");
+    const { events } = selected(rows, { settlements, unsettled: "mark" });
+    expect(events.map(({ event }) => event.ticker)).toEqual(["E-1", "H-1"]);
+  });
+});
+
 describe("close times", () => {
   test("are the file's where it has them", () => {
-    const settlements = new Map([record("E-1-A", 100, { closeTime: seconds(500), title: "Somebody" })]);
+    const settlements = new Map([
+      record("E-1-A", 100, { closeTime: seconds(500), title: "Somebody" }),
+      record("E-1-B", 0),
+    ]);
     const [leg, other] = selected(ROWS, { settlements }).events[0]!.event.legs;
     expect(leg).toMatchObject({ closeTime: 500_000, title: "Somebody" });
     expect(other).toMatchObject({ title: "B" });

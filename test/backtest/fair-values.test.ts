@@ -36,7 +36,7 @@ describe("a row says what the leg's model says after the order", () => {
     const models = new Map<string, LegModel>();
     for (const [i, order] of orders.entries()) {
       const [set] = sets.filter(({ ticker, at }) => ticker === order.ticker && at <= order.at).slice(-1);
-      const model = models.get(order.ticker) ?? new LegModel(PRIOR);
+      const model = models.get(order.ticker) ?? new LegModel(PRIOR, { comparisons: true });
       models.set(order.ticker, model);
       model.setParameters(set?.parameters ?? PRIOR);
       model.observe(order);
@@ -95,7 +95,7 @@ test("an unknown side is inferred from orders that came before", () => {
 
 describe("coherent fair values", () => {
   const leg = (ticker: string, cents: number) => {
-    const model = new LegModel(PRIOR);
+    const model = new LegModel(PRIOR, { comparisons: true });
     model.observe(takes(1, "buy", [[10, cents]], ticker));
     return [ticker, model] as const;
   };

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { Random } from "../../src/ambient/random.ts";
-import type { EventTape } from "../../src/backtest/event-tape.ts";
+import type { EventTape } from "../../src/backtest/tape-columns.ts";
 import type { TakerOrder, TakerSide } from "../../src/market/taker-order.ts";
 import type { Price } from "../../src/market/units.ts";
 import { eventOf, type PrintWords, takes } from "./scenes.ts";
@@ -16,8 +16,9 @@ export interface Step {
   readonly sizes: readonly number[];
 }
 
-export const LEGS = ["E-1JAN-A", "E-1JAN-B", "E-1JAN-C"] as const;
-const FIRST_CENTS = [55, 30, 12] as const;
+/** So many that fair values are made coherent where a profile wants that. */
+export const LEGS = ["E-1JAN-A", "E-1JAN-B", "E-1JAN-C", "E-1JAN-D", "E-1JAN-E"] as const;
+const FIRST_CENTS = [45, 25, 15, 12, 8] as const;
 const START_S = 1_735_700_000; // on New Year's Day 2025
 
 export const step: fc.Arbitrary<Step> = fc.record({

@@ -52,6 +52,7 @@ export function venueOf(model: FillModel, latenciesS: readonly number[] = []): T
     latency: () => (left.shift() ?? 1) * 1_000,
     queueAhead: contracts(100),
     openingBalance: OPENING,
+    lastAt: seconds(4e9),
   });
 }
 

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { BacktestDocument } from "../../src/backtest/document.ts";
+import { profileNames } from "../../src/app/profiles.ts";
+import type { BacktestDocument } from "../../src/backtest/report/document-shape.ts";
 import { manySteps, ordersOf } from "../backtest/generated-tape.ts";
 import { Folder, tapeText, tauroi } from "./tape-commands.ts";
 
@@ -11,15 +12,16 @@ afterEach(() => folder.remove());
 
 const backtest = (...words: readonly string[]) => tauroi("backtest", ...words);
 
-/** Two events of three legs each; E settled but for its leg C, F not at all. */
+/** Two events of three legs each; E settled but for its leg C, F not at all and marked at its last prints. */
 function twoEvents(): readonly string[] {
   const first = folder.written("e.csv.gz", tapeText(ordersOf(manySteps(51, 90))));
   const second = folder.written(
     "f.csv",
     tapeText(ordersOf(manySteps(52, 60)), (ticker) => ticker.replace("E-1JAN", "F-2JAN")),
   );
-  const settlements = folder.written("s.csv", "ticker,result\nE-1JAN-A,yes\nE-1JAN-B,no\nE-1JAN-C,\nE-1JAN-Z,no\n");
-  return ["--tape", first, second, "--settlements", settlements];
+  const rows = ["E-1JAN-A,yes", "E-1JAN-B,no", "E-1JAN-C,", "E-1JAN-Z,no", "F-2JAN-A,", "F-2JAN-B,", "F-2JAN-C,"];
+  const settlements = folder.written("s.csv", `ticker,result\n${rows.join("\n")}\n`);
+  return ["--tape", first, second, "--settlements", settlements, "--unsettled", "mark"];
 }
 
 describe("the document", () => {
@@ -36,9 +38,7 @@ describe("the document", () => {
       settlements_without_trades: { count: 1, tickers: ["E-1JAN-Z"] },
     });
     expect(document.configurations.map(({ profile, fill_model }) => `${profile} ${fill_model}`)).toEqual(
-      ["documented", "fixed-3c", "fixed-5c", "no-skew"].flatMap((profile) =>
-        ["touch", "queue", "through"].map((model) => `${profile} ${model}`),
-      ),
+      profileNames.flatMap((profile) => ["touch", "queue", "through"].map((model) => `${profile} ${model}`)),
     );
     for (const configuration of document.configurations) {
       const { tickers } = configuration;
@@ -102,17 +102,92 @@ describe("the document", () => {
   });
 });
 
+describe("what is run", () => {
+  const small = (): readonly string[] => [...twoEvents(), "--json", "--fills", "touch"];
+  const documentOf = async (...words: readonly string[]) => {
+    const { code, out, err } = await backtest(...words);
+    expect([code, err]).toEqual([0, ""]);
+    return JSON.parse(out) as BacktestDocument;
+  };
+
+  test("is the same, byte by byte, for any number of workers", async () => {
+    const words = [...twoEvents(), "--profile", "documented", "coherent", "--placebo", "--random-fair", "2", "--json"];
+    const alone = await backtest(...words, "--workers", "1");
+    expect(alone.code).toBe(0);
+    for (const workers of ["2", "3"]) expect(await backtest(...words, "--workers", workers)).toEqual(alone);
+  });
+
+  test("without an event that isn't settled, unless it is to be marked", async () => {
+    const words = small().map((word) => (word === "mark" ? "skip" : word));
+    const document = await documentOf(...words, "--profile", "documented");
+    expect(document.configurations.map(({ events }) => events)).toEqual([1]);
+    expect(document.left_out).toMatchObject([{ count: 3, tickers: ["F-2JAN-A", "F-2JAN-B", "F-2JAN-C"] }]);
+  });
+
+  test("with values changed, which shows in the name", async () => {
+    const changed = ["--set", "half_spread_cents=8", "--set", "max_half_spread_cents=8"];
+    const { configurations, profiles } = await documentOf(...small(), "--profile", "fixed-3c", "fixed-5c", ...changed);
+    const names = ["fixed-3c", "fixed-5c"].map((name) => `${name}+half_spread_cents=8+max_half_spread_cents=8`);
+    expect(configurations.map(({ profile }) => profile)).toEqual(names);
+    expect(profiles.map(({ profile }) => profile)).toEqual(names);
+    const [one, other] = configurations; // the half-spread is all in which the two differ
+    expect({ ...one, profile: "" }).toEqual({ ...other, profile: "" });
+    const [original] = (await documentOf(...small(), "--profile", "fixed-3c")).configurations;
+    expect(original!.fills).not.toBe(one!.fills);
+  });
+
+  test("from a file of one's own, in sample where its origin says so", async () => {
+    const text = await Bun.file("src/strategy/profiles/fixed-3c.toml").text();
+    const named = text.replace(/^name = .*$/m, 'name = "mine"');
+    const origin = (series: string, until: string) =>
+      `\n[origin]\nchosen_on = ["${series}"]\nuntil = "${until}"\nsearched = 40\n`;
+    const said = async (file: string) => {
+      const [found] = (await documentOf(...small(), "--profile", file)).profiles;
+      return [found!.profile, found!.in_sample, found!.searched];
+    };
+    expect(await said(folder.written("mine.toml", named))).toEqual(["mine", null, null]);
+    // The tape is of New Year's Day 2025; its events' names have no year.
+    expect(await said(folder.written("a.toml", named + origin("E", "2025-01-01")))).toEqual(["mine", true, 40]);
+    expect(await said(folder.written("b.toml", named + origin("E", "2024-12-31")))).toEqual(["mine", false, 40]);
+    expect(await said(folder.written("c.toml", named + origin("G", "2025-01-01")))).toEqual(["mine", false, 40]);
+  });
+
+  test("also as a placebo and on shuffled fair values, which are no results of their own", async () => {
+    const words = [...small(), "--profile", "documented", "no-skew"];
+    const plain = await documentOf(...words);
+    const document = await documentOf(...words, "--placebo", "--random-fair", "3");
+    expect(document.configurations).toEqual(plain.configurations);
+    expect(document.placebos.map(({ latencies }) => latencies.map(({ latency_s }) => latency_s))).toEqual(
+      Array.from({ length: 2 }, () => [1, 10, 30, 120, 600]),
+    );
+    expect(document.random_fair.map(({ draws }) => draws.map(({ draw }) => draw))).toEqual([
+      [0, 1, 2],
+      [0, 1, 2],
+    ]);
+    expect(document.tried).toMatchObject({ configurations: 2, runs: 2 * (1 + 5 + 3) });
+    expect([plain.placebos, plain.random_fair]).toEqual([[], []]);
+  });
+
+  test("from a tape that calls its columns otherwise", async () => {
+    const text = tapeText(ordersOf(manySteps(54, 60)));
+    const ours = folder.written("ours.csv", text);
+    const theirs = folder.written("theirs.csv", text.replace("created_time", "when").replace("yes_price", "px"));
+    const words = ["--profile", "documented", "--fills", "touch", "--json"];
+    const columns = ["--column", "created_time=when", "yes_price=px"];
+    const document = await documentOf("--tape", theirs, ...columns, ...words);
+    expect({ ...document, tapes: [ours] }).toEqual(await documentOf("--tape", ours, ...words));
+  });
+});
+
 test("without --json it is a table with the same names", async () => {
   const { code, out } = await backtest(...twoEvents(), "--profile", "documented", "no-skew", "--fills", "through");
   expect(code).toBe(0);
   const lines = out.split("\n");
-  expect(lines[0]).toMatch(/^profile +model +fills by +fills +contracts/);
-  expect(lines.slice(1, 3).map((line) => line.split(/ +/).slice(0, 3))).toEqual([
-    ["documented", "kalman", "through"],
-    ["no-skew", "kalman", "through"],
-  ]);
+  expect(lines[1]).toMatch(/^profile +through$/);
+  expect(lines.slice(2, 4).map((line) => line.split(/ +/)[0])).toEqual(["documented", "no-skew"]);
   expect(out).toContain("6 tickers of 2 events");
-  expect(out).toContain("without settlement, marked at the last print: 4 (E-1JAN-C, F-2JAN-A, F-2JAN-B, F-2JAN-C)");
+  const marked = "without settlement, marked at the last print: 4 (E-1JAN-C, F-2JAN-A, F-2JAN-B, F-2JAN-C)";
+  expect(out.replace(/\s+/g, " ")).toContain(marked);
   expect(out).toContain("settled without a trade: 1 (E-1JAN-Z)");
   for (const line of lines) expect(line.length).toBeLessThanOrEqual(132);
 });
@@ -149,7 +224,20 @@ describe("bad input exits 2, says where, and prints nothing else", () => {
     expect(await said("--tape", good, "--model", "orignal")).toContain("kalman, original");
     expect(await said("--tape", good, "--fills", "tuch")).toContain("touch, queue, through");
     expect(await said("--tape", good, "--min-trades", "0")).toContain("from 1 up");
-    expect(await said("--tape", good, "--min-trades", "1000")).toContain("--min-trades 1000");
+    expect(await said("--tape", good, "--min-trades", "1000")).toContain("fewer than 1000 trades");
+    expect(await said("--tape", good, "--profile", "documented", "documented")).toContain("documented comes twice");
+    expect(await said("--tape", good, "--profile", folder.at("absent.toml"))).toContain("there is no such file");
+    const profile = folder.written("p.toml", 'name = "p"\nz_pul = 1\n[origin]\nuntil = "yesterday"\n');
+    expect(await said("--tape", good, "--profile", profile)).toMatch(/z_pul.*origin\.chosen_on.*origin\.until/s);
+    const broken = folder.written("q.toml", "name = ");
+    expect(await said("--tape", good, "--profile", broken)).toContain("q.toml: it is not TOML");
+    expect(await said("--tape", good, "--set", "half_spread_cent=3")).toContain("did you mean half_spread_cents?");
+    expect(await said("--tape", good, "--set", "order_size=1.5")).toContain("--set order_size=1.5");
+    expect(await said("--tape", good, "--set", "z_widen=99")).toContain("z_widen 99 is more than z_pull 2.5");
+    expect(await said("--tape", good, "--set", "z_widen")).toContain("half_spread_cents=8");
+    expect(await said("--tape", good, "--set", "z_pull=3", "--set", "z_pull=4")).toContain("given twice");
+    expect(await said("--tape", good, "--column", "price=px")).toContain('--column: "price" is none of');
+    expect(await said("--tape", good, "--workers", "0")).toContain("from 1 to 256");
     expect(await said("--tapes", good)).toContain("--tape");
   });
 });

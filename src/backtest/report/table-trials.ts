@@ -1,0 +1,54 @@
+import type { BacktestDocument } from "./document-shape.ts";
+import { textColumns } from "./text-columns.ts";
+import { figure, labels } from "./text-figures.ts";
+
+/** What growing latency did, a column a latency; empty when it wasn't run. */
+export function placeboSection(document: BacktestDocument): readonly string[] {
+  const { placebos } = document;
+  if (placebos.length === 0) return [];
+  const label = labels(document);
+  const latencies = [...new Set(placebos.flatMap((each) => each.latencies.map((run) => run.latency_s)))];
+  latencies.sort((a, b) => a - b);
+  const rows = placebos.map((placebo) => [
+    label(placebo),
+    placebo.fill_model,
+    placebo.verdict.replaceAll("_", " "),
+    ...latencies.map((latency) => {
+      const run = placebo.latencies.find((each) => each.latency_s === latency);
+      return figure(run?.cents_per_contract ?? null);
+    }),
+  ]);
+  const header = ["profile", "by", "profit", ...latencies.map((latency) => `${latency} s`)];
+  const suspicious = placebos
+    .filter(({ verdict }) => verdict === "survives" || verdict === "rises")
+    .map((placebo) => `  ${label(placebo)}, ${placebo.fill_model}: ${placebo.why}`);
+  const [heading, ...table] = textColumns(
+    "placebo: net cents per contract when every command is so much later; profit must decay to nothing",
+    header,
+    rows,
+    3,
+  );
+  return [heading!, ...table.slice(0, -1), ...suspicious, ""];
+}
+
+/** What shuffled fair values earned; empty when it wasn't run. */
+export function randomFairSection(document: BacktestDocument): readonly string[] {
+  const { random_fair: baselines } = document;
+  if (baselines.length === 0) return [];
+  const label = labels(document);
+  const rows = baselines.map((baseline) => {
+    const drawn = baseline.draws.map((draw) => draw.cents_per_contract ?? 0);
+    const mean = drawn.reduce((sum, cents) => sum + cents, 0) / drawn.length;
+    return [
+      label(baseline),
+      baseline.fill_model,
+      figure(baseline.cents_per_contract),
+      figure(mean),
+      figure(Math.max(...drawn)),
+      String(drawn.length),
+      figure(baseline.p_value),
+    ];
+  });
+  const header = ["profile", "by", "own fair", "shuffled", "best of them", "draws", "p"];
+  return textColumns("random baseline: net cents per contract on shuffled fair values", header, rows, 2);
+}

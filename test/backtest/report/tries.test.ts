@@ -1,0 +1,28 @@
+import { expect, test } from "vitest";
+import { Random } from "../../../src/ambient/random.ts";
+import { expectedLargestT } from "../../../src/backtest/report/tries.ts";
+
+test("one try reaches sqrt(2 / pi) on average, and two reach 2 / sqrt(pi)", () => {
+  expect(expectedLargestT(1)).toBeCloseTo(Math.sqrt(2 / Math.PI), 9);
+  // max(|a|, |b|) = (|a + b| + |a - b|) / 2, and each of the two is the size of a normal number of variance 2
+  expect(expectedLargestT(2)).toBeCloseTo(2 / Math.sqrt(Math.PI), 9);
+});
+
+test("many tries reach as far as simulated ones", () => {
+  const random = Random.seeded(11);
+  const tries = 590;
+  const largest = Array.from({ length: 400 }, () => {
+    let most = 0;
+    for (let at = 0; at < tries; at += 1) most = Math.max(most, Math.abs(random.normal()));
+    return most;
+  });
+  const mean = largest.reduce((sum, most) => sum + most, 0) / largest.length;
+  expect(Math.abs(expectedLargestT(tries) - mean)).toBeLessThan(0.07); // four standard errors of 400 maxima
+});
+
+test("more tries reach further, and fewer than one is an error", () => {
+  const reached = [1, 2, 10, 590, 1e6, 1e30].map(expectedLargestT);
+  expect(reached).toEqual(reached.toSorted((a, b) => a - b));
+  expect(reached.at(-1)).toBeLessThan(Math.sqrt(2 * Math.log(2e30)) + 0.1); // the classical upper bound
+  expect(() => expectedLargestT(0)).toThrow("tries: 0");
+});
