@@ -1,4 +1,4 @@
-import type { Leg, MarketEvent } from "../../market/event.ts";
+import type { Leg, LegStatus, MarketEvent } from "../../market/event.ts";
 import type { BookSnapshot } from "../../market/order-book.ts";
 import {
   type Money,
@@ -9,31 +9,23 @@ import {
   type Side,
   type Time,
 } from "../../market/units.ts";
-import { Account } from "./account.ts";
+import { Account, type AccountChange, type AccountTerms } from "./account.ts";
+import { Admission } from "./admission.ts";
 import { Execution } from "./execution.ts";
-import type { ExchangeState, Fact, GoneReason } from "./fact.ts";
+import type { ExchangeState, Fact } from "./fact.ts";
+import { FeeBoard } from "./fee-board.ts";
 import { Floor } from "./floor.ts";
-import { type LegChange, Market } from "./market.ts";
-import type { Accepted, AmendRequest, Cancelled, Order, OrderRequest, Refusal } from "./order.ts";
+import { identifier } from "./identifier.ts";
+import type { LegChange, MarketStatistics, MarketTerms } from "./market.ts";
+import { MarketDesk } from "./market-desk.ts";
+import type { Accepted, AmendRequest, Cancelled, DecreaseRequest, Order, OrderRequest } from "./order.ts";
 import { OrderDesk } from "./order-desk.ts";
-
-/** What differs between exchanges, or is not known of the real one. */
-export interface ExchangeRules {
-  /** NOs in several legs of one event lock up $1 only for the largest of them. */
-  readonly collateralReturn: boolean;
-  /** For how long after a cancel-all new orders are cancelled too, and how often they are looked for. */
-  readonly cancelAllWindowMs: number;
-  readonly cancelAllSweepMs: number;
-  /** How long after its close a market's resting orders are taken off. */
-  readonly closeSweepMs: number;
-}
-
-const DEFAULT_RULES: ExchangeRules = {
-  collateralReturn: false,
-  cancelAllWindowMs: 60_000,
-  cancelAllSweepMs: 1_000,
-  closeSweepMs: 5_000,
-};
+import { OrderGroups } from "./order-groups.ts";
+import { pausedRefusal } from "./pause.ts";
+import type { Records } from "./records.ts";
+import { type Refusal, refuse } from "./refusal.ts";
+import { Results } from "./results.ts";
+import { DEFAULT_RULES, type ExchangeRules } from "./rules.ts";
 
 /**
  * An exchange for binary contracts: price-time matching on YES, balances, settlement. It is synchronous and keeps no
@@ -41,44 +33,72 @@ const DEFAULT_RULES: ExchangeRules = {
  * become due by then.
  *
  * What happens is told to subscribers as facts, in order. A subscriber must not call back before the call that caused
- * the fact is over. Requests that can't be carried out are answered with a refusal; unknown markets and accounts in
- * other calls are RangeErrors.
+ * the fact is over. Requests that can't be carried out are answered with a refusal; unknown events, markets and accounts
+ * in other calls are RangeErrors.
  */
 export class Exchange {
-  readonly #rules: ExchangeRules;
-  readonly #floor = new Floor();
-  readonly #execution = new Execution(this.#floor);
+  readonly rules: ExchangeRules;
+  /** What the operator charges. */
+  readonly fees: FeeBoard;
+  /** What the operator decides. */
+  readonly results: Results;
+  /** Accounts' order groups. */
+  readonly groups: OrderGroups;
+  readonly #floor: Floor;
   readonly #desk: OrderDesk;
+  readonly #markets: MarketDesk;
   #deposits = 0;
+  #transfers = 0;
 
   constructor(rules: Partial<ExchangeRules> = {}) {
-    this.#rules = { ...DEFAULT_RULES, ...rules };
-    const { cancelAllWindowMs: windowMs, cancelAllSweepMs: sweepMs } = this.#rules;
-    this.#desk = new OrderDesk(this.#floor, this.#execution, { windowMs, sweepMs });
+    this.rules = { ...DEFAULT_RULES, ...rules };
+    this.#floor = new Floor(this.rules);
+    this.fees = new FeeBoard(this.#floor);
+    this.results = new Results(this.#floor);
+    this.groups = new OrderGroups(this.#floor);
+    this.#markets = new MarketDesk(this.#floor);
+    const admission = new Admission(this.#floor, this.groups);
+    this.#desk = new OrderDesk(this.#floor, admission, new Execution(this.#floor), this.groups);
   }
 
   // what an operator does
 
-  /** Opens a market for every leg of an event. */
-  list(event: MarketEvent, now: Time): void {
+  /** Makes a market of every leg of an event. A series known already keeps its fees; others override them. */
+  list(event: MarketEvent, now: Time, terms: Partial<MarketTerms> = {}): void {
     this.advance(now);
-    for (const leg of event.legs) {
-      if (this.#floor.markets.has(leg.ticker)) throw new RangeError(`market ${leg.ticker} is listed already`);
-      const market = new Market(event, leg);
-      this.#floor.markets.set(leg.ticker, market);
-      this.#awaitClose(market);
-    }
+    this.#markets.list(event, terms);
   }
 
-  openAccount(name: string): void {
+  /** Adds a leg to an event that is listed. */
+  addLeg(eventTicker: string, leg: Leg, now: Time, terms: Partial<MarketTerms> = {}): void {
+    this.advance(now);
+    this.#markets.add(this.#floor.listing(eventTicker), leg, terms);
+  }
+
+  /** Opens an account, a direct member's with records unless the terms say otherwise. */
+  openAccount(name: string, terms: Partial<AccountTerms> = {}): void {
     if (this.#floor.accounts.has(name)) throw new RangeError(`account ${name} is open already`);
-    this.#floor.accounts.set(name, new Account(name, this.#rules.collateralReturn));
+    const { collateralReturn, cancelAllAllowed } = this.rules;
+    const usual = { precision: "centicent", attestedUntil: undefined, keepsRecords: true } as const;
+    this.#floor.accounts.set(name, new Account(name, { ...usual, collateralReturn, cancelAllAllowed, ...terms }));
   }
 
-  /** Money from outside. */
+  changeAccount(name: string, change: AccountChange): void {
+    this.#floor.account(name).change(change);
+  }
+
+  /** Money from outside; less than nothing takes money away, whatever it was needed for. */
   deposit(name: string, amount: Money): void {
-    this.#floor.account(name).deposit(amount);
+    const account = this.#floor.account(name);
+    account.deposit(amount);
     this.#deposits += amount;
+    if (!account.terms.keepsRecords || amount === 0) return;
+    account.records.keepTransfer({
+      transferId: identifier("transfer", ++this.#transfers),
+      type: amount > 0 ? "deposit" : "withdrawal",
+      amount: Math.abs(amount) as Money,
+      at: this.#floor.now,
+    });
   }
 
   /** Pauses or resumes the exchange. The start of a pause takes off the orders that asked for it. */
@@ -90,34 +110,23 @@ export class Exchange {
         if (order.cancelOnPause) this.#floor.takeOff(order, "pause");
       }
     }
+    if (state === "open") this.#desk.sweepExpired();
     this.#floor.state = state;
     this.#floor.emit({ type: "status", at: this.#floor.now, state });
   }
 
-  /** Changes a leg. A market that becomes active again has lost its orders. */
+  /**
+   * Changes a leg. A market that becomes active again has lost its orders, be it that it was inactive or that its close
+   * time is moved after it has closed. A finer grid leaves resting orders where they are.
+   */
   changeLeg(ticker: string, change: LegChange, now: Time): void {
     this.advance(now);
-    const market = this.#floor.market(ticker);
-    if (change.status === "active" && market.leg.status === "inactive") this.#clear(market, "pause");
-    this.#change(market, change);
-    if (change.closeTime !== undefined) this.#awaitClose(market);
+    this.#markets.change(this.#floor.market(ticker), change);
   }
 
-  /** Ends an event: $1 for each YES of the winner, where there is one, and for each NO of every other leg. */
+  /** Ends an event at once: $1 for each YES of the winner, where there is one, and for each NO of every other leg. */
   settle(eventTicker: string, winner: string | undefined, now: Time): void {
-    this.advance(now);
-    const markets = [...this.#floor.markets.values()].filter((market) => market.eventTicker === eventTicker);
-    // losers first: what they free is what netted positions in the winner are paid from
-    for (const market of markets.sort((a, b) => Number(a.ticker === winner) - Number(b.ticker === winner))) {
-      this.#clear(market, "close");
-      const value = (market.ticker === winner ? PRICE_ONE : 0) as Price;
-      for (const account of this.#floor.accounts.values()) {
-        account.settle(market, value);
-        this.#floor.reserves.touch(account, market.ticker);
-      }
-      this.#change(market, { status: "finalized" });
-      this.#floor.emit({ type: "settled", at: this.#floor.now, ticker: market.ticker, value });
-    }
+    this.results.settle(eventTicker, winner === undefined ? {} : { [winner]: PRICE_ONE }, now);
   }
 
   /** Tells `listener` every fact from now on; the returned function ends that. */
@@ -126,8 +135,8 @@ export class Exchange {
   }
 
   /**
-   * Does all that has become due up to `now`: expiries, closes, sweeps. Throws RangeError when `now` lies before the
-   * last call.
+   * Does all that has become due up to `now`: expiries, openings, closes, sweeps, new fees. Throws RangeError when `now`
+   * lies before the last call.
    */
   advance(now: Time): void {
     this.#floor.advance(now);
@@ -143,11 +152,17 @@ export class Exchange {
   /**
    * Changes a resting order. Less size or another expiry keeps its place in the queue; more size or another price sends
    * it to the back, and a price at or through the opposite best takes liquidity, whether the order was post-only or
-   * not.
+   * not. Rules of the exchange may say otherwise.
    */
   amend(account: string, orderId: string, request: AmendRequest, now: Time): Accepted | Refusal {
     this.advance(now);
     return this.#desk.amend(this.#floor.account(account), orderId, request);
+  }
+
+  /** Reduces a resting order, which keeps its place. To what it is already, it changes nothing. */
+  decrease(account: string, orderId: string, request: DecreaseRequest, now: Time): Accepted | Refusal {
+    this.advance(now);
+    return this.#desk.decrease(this.#floor.account(account), orderId, request);
   }
 
   cancel(account: string, orderId: string, now: Time): Cancelled | Refusal {
@@ -164,6 +179,19 @@ export class Exchange {
     return this.#desk.cancelAll(this.#floor.account(account));
   }
 
+  /** Takes out money that resting orders don't need. */
+  withdraw(name: string, amount: Money, now: Time): { readonly ok: true } | Refusal {
+    this.advance(now);
+    const account = this.#floor.account(name);
+    if (this.#floor.state === "exchange-paused") return pausedRefusal(this.#floor.state)!;
+    const free = account.balance - this.#floor.reserves.total(account);
+    if (!(amount > 0 && amount <= free)) {
+      return refuse("insufficient-balance", `${amount} can't be withdrawn: ${free} of ${account.balance} is free`);
+    }
+    this.deposit(name, -amount as Money);
+    return { ok: true };
+  }
+
   // what can be read
 
   /** The best levels of a market, without the orders of account `except`. */
@@ -178,6 +206,36 @@ export class Exchange {
 
   leg(ticker: string): Leg {
     return this.#floor.market(ticker).leg;
+  }
+
+  status(ticker: string): LegStatus {
+    return this.leg(ticker).status;
+  }
+
+  terms(ticker: string): MarketTerms {
+    return this.#floor.market(ticker).terms;
+  }
+
+  /** What has been traded in a market, and how many contracts are held on each side of it. */
+  statistics(ticker: string): MarketStatistics & { readonly openInterest: Quantity } {
+    const held = [...this.#floor.accounts.values()].map((account) => Math.max(0, account.position(ticker)));
+    const openInterest = held.reduce((sum, position) => sum + position, 0) as Quantity;
+    return { ...this.#floor.market(ticker).statistics, openInterest };
+  }
+
+  /** An event as it is now, with its legs and what it charges. */
+  event(eventTicker: string): MarketEvent {
+    return this.#floor.listing(eventTicker).event;
+  }
+
+  /** Tickers of all events, in the order in which they were listed. */
+  get events(): readonly string[] {
+    return [...this.#floor.listings.keys()];
+  }
+
+  /** The event that a market belongs to; undefined where there is no such market. */
+  eventOf(ticker: string): string | undefined {
+    return this.#floor.markets.get(ticker)?.eventTicker;
   }
 
   /** A resting order; undefined when it rests no more, or never did. */
@@ -203,8 +261,20 @@ export class Exchange {
     return order && this.#floor.market(order.ticker).book.ahead(order);
   }
 
+  /** All of an account's cash. */
   balance(account: string): Money {
     return this.#floor.account(account).balance;
+  }
+
+  /** What resting orders could need of it. */
+  reserved(account: string): Money {
+    return this.#floor.reserves.total(this.#floor.account(account));
+  }
+
+  /** What is shown to the account as its balance: by the exchange's rule all of it, or what resting orders leave. */
+  reportedBalance(account: string): Money {
+    const balance = this.balance(account);
+    return this.rules.reportedBalance === "gross" ? balance : ((balance - this.reserved(account)) as Money);
   }
 
   position(account: string, ticker: string): Position {
@@ -216,6 +286,15 @@ export class Exchange {
     return this.#floor.account(account).positions();
   }
 
+  /** All that an account has ever done; empty where its terms say so. */
+  records(account: string): Records {
+    return this.#floor.account(account).records;
+  }
+
+  accountTerms(account: string): AccountTerms {
+    return this.#floor.account(account).terms;
+  }
+
   get accounts(): readonly string[] {
     return [...this.#floor.accounts.keys()];
   }
@@ -224,32 +303,18 @@ export class Exchange {
     return this.#floor.state;
   }
 
-  /** All that accounts were charged. */
+  /** All that accounts were charged, rounding less rebates included. */
   get feesCollected(): Money {
-    return this.#execution.feesCollected;
+    return this.#floor.collected.fees as Money;
   }
 
-  /** All that came in from outside. */
+  /** What of it was rounding that wasn't given back. */
+  get roundingKept(): Money {
+    return this.#floor.collected.rounding as Money;
+  }
+
+  /** All that came in from outside, less what went there. */
   get deposits(): Money {
     return this.#deposits as Money;
-  }
-
-  #change(market: Market, change: LegChange): void {
-    market.change(change);
-    this.#floor.emit({ type: "leg", at: this.#floor.now, leg: market.leg });
-  }
-
-  #awaitClose(market: Market): void {
-    const { closeTime } = market.leg;
-    this.#floor.at(closeTime, () => {
-      if (market.leg.closeTime !== closeTime || market.ended) return;
-      this.#change(market, { status: "closed" });
-      const sweepAt = (this.#floor.now + this.#rules.closeSweepMs) as Time;
-      this.#floor.at(sweepAt, () => this.#clear(market, "close"));
-    });
-  }
-
-  #clear(market: Market, reason: GoneReason): void {
-    for (const order of [...market.book.orders()]) this.#floor.takeOff(order, reason);
   }
 }

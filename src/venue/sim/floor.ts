@@ -1,28 +1,46 @@
 import { TimeQueue } from "../../ambient/time-queue.ts";
+import type { FeeSchedule } from "../../market/event.ts";
 import type { Position, Quantity, Time } from "../../market/units.ts";
 import type { Account } from "./account.ts";
-import type { ExchangeState, Fact, GoneReason } from "./fact.ts";
-import type { Market } from "./market.ts";
+import type { ExchangeState, Fact, GoneReason, LegCause } from "./fact.ts";
+import type { Listing } from "./listing.ts";
+import type { LegChange, Market } from "./market.ts";
 import type { WorkingOrder } from "./order.ts";
 import { claimsOf, Reserves } from "./reserve.ts";
+import type { ExchangeRules } from "./rules.ts";
 
 /**
  * The exchange's memory: markets, accounts, what rests, what will become due, and the time of the call being served.
  * Whatever changes what rests goes through here, so that book, account, reserve and facts never disagree.
  */
 export class Floor {
+  readonly listings = new Map<string, Listing>();
   readonly markets = new Map<string, Market>();
   readonly accounts = new Map<string, Account>();
+  /** What each series charges now. */
+  readonly seriesFees = new Map<string, FeeSchedule>();
   /** Resting orders by the exchange's id. */
   readonly resting = new Map<string, WorkingOrder>();
-  readonly reserves = new Reserves((account, ticker) => claimsOf(account.orders.in(ticker), this.market(ticker).fees));
+  readonly reserves = new Reserves((account, ticker) => {
+    return claimsOf(account.orders.in(ticker), this.market(ticker).fees, account.terms.precision);
+  });
   state: ExchangeState = "open";
+  /** All that accounts were charged, in micro-dollars, and what of it was rounding that they have not had back. */
+  readonly collected = { fees: 0, rounding: 0 };
   readonly #due = new TimeQueue<() => void>();
   readonly #subscribers = new Set<(fact: Fact) => void>();
   #now = 0 as Time;
 
+  constructor(readonly rules: ExchangeRules) {}
+
   get now(): Time {
     return this.#now;
+  }
+
+  listing(eventTicker: string): Listing {
+    const listing = this.listings.get(eventTicker);
+    if (listing === undefined) throw new RangeError(`there is no event ${eventTicker} on the exchange`);
+    return listing;
   }
 
   market(ticker: string): Market {
@@ -94,8 +112,23 @@ export class Floor {
   end(order: WorkingOrder, reason: GoneReason): void {
     const reducedBy = order.remaining;
     order.remaining = 0 as Quantity;
+    order.status = reason === "filled" ? "executed" : "canceled";
+    order.lastReason = reason;
     order.updatedAt = this.#now;
+    if (reason === "filled" && this.rules.reuseAfterExecution && order.clientOrderId !== undefined) {
+      this.account(order.account).usedClientOrderIds.delete(order.clientOrderId);
+    }
     this.emit({ type: "gone", at: this.#now, order: { ...order }, reason, reducedBy });
+  }
+
+  /** Ends every order that rests in a market. */
+  clear(market: Market, reason: GoneReason): void {
+    for (const order of [...market.book.orders()]) this.takeOff(order, reason);
+  }
+
+  changeLeg(market: Market, change: LegChange, causes: readonly LegCause[]): void {
+    market.change(change);
+    this.emit({ type: "leg", at: this.#now, leg: market.leg, causes });
   }
 
   #changed(order: WorkingOrder, change: number): void {

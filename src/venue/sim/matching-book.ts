@@ -32,6 +32,14 @@ export class MatchingBook {
     return (taker === "bid" ? queue.price <= limit : queue.price >= limit) ? queue : undefined;
   }
 
+  /** The orders that a taker would meet, in the order in which he would. */
+  *against(taker: Side, limit: Price): Generator<WorkingOrder> {
+    for (const { price, orders } of this.#sides[opposite(taker)].bestFirst()) {
+      if (taker === "bid" ? price > limit : price < limit) return;
+      yield* orders;
+    }
+  }
+
   best(side: Side): Price | undefined {
     return this.#sides[side].best?.price;
   }

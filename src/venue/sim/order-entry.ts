@@ -2,27 +2,55 @@ import type { Clock } from "../../ambient/clock.ts";
 import type { Random } from "../../ambient/random.ts";
 import type { Timers } from "../../ambient/timers.ts";
 import type { Amend, Cancel, Place, VenueCommand } from "../../engine/command.ts";
-import type { AccountReading, Refused, RequestKind } from "../../engine/input.ts";
+import type { AccountReading, CloseReason, Refused, RequestKind } from "../../engine/input.ts";
 import type { Quantity, Time } from "../../market/units.ts";
 import type { VenueInput } from "../venue.ts";
 import type { LatencyMs, Message } from "./delivery-line.ts";
 import type { Exchange } from "./exchange.ts";
-import type { Fact } from "./fact.ts";
-import { type Refusal, type RefusalCode, refuse } from "./order.ts";
+import type { Fact, GoneReason } from "./fact.ts";
+import { type Refusal, type RefusalCode, refuse } from "./refusal.ts";
 
 /** How the exchange's refusals are told apart by whoever sent the request. */
 const REFUSED_AS: Readonly<Record<RefusalCode, Refused["code"]>> = {
+  "cancel-all-not-allowed": "other",
+  "client-order-id-mismatch": "other",
   "duplicate-client-order-id": "duplicate",
+  "fill-or-kill-volume": "other",
+  "group-not-found": "other",
+  "group-triggered": "other",
   "insufficient-balance": "balance",
+  "invalid-decrease": "other",
   "invalid-expiry": "other",
+  "invalid-group-limit": "other",
   "invalid-price": "invalid-price",
   "invalid-quantity": "other",
+  "location-attestation": "other",
   "market-inactive": "market-inactive",
   "market-not-found": "other",
   "no-op": "other",
   "not-found": "gone",
   "post-only-cross": "post-only-cross",
+  "reduce-only-terms": "other",
+  "side-mismatch": "other",
+  "ticker-mismatch": "other",
   "trading-paused": "market-inactive",
+};
+
+/** How the end of an order is told on the account's own stream; undefined where something else tells it. */
+const CLOSED_AS: Readonly<Record<GoneReason, CloseReason | undefined>> = {
+  filled: undefined,
+  cancelled: undefined,
+  decreased: undefined,
+  unfilled: undefined,
+  "reduce-only": "other",
+  expired: "expired",
+  "post-only-cross": "post-only-cross",
+  "self-trade": "self-trade",
+  group: "other",
+  pause: "pause",
+  "cancel-all": "cancel-all",
+  close: "close",
+  margin: "margin",
 };
 
 export interface OrderEntryLatency {
@@ -178,12 +206,12 @@ export function privateMessage(fact: Fact, account: string): Message | undefined
   const { clientOrderId, ticker, side } = fact.order;
   if (fact.order.account !== account || clientOrderId === undefined) return undefined;
   if (fact.type === "fill") {
-    const { tradeId, price, quantity, fee, taker } = fact;
+    const { tradeId, price, quantity, feeCost: fee, taker } = fact;
     return (at) => ({ type: "fill", at, tradeId, clientOrderId, ticker, side, price, quantity, fee, taker });
   }
-  const { reason, reducedBy } = fact;
-  if (reason === "filled" || reason === "cancelled" || reason === "unfilled") return undefined; // told otherwise
-  return (at) => ({ type: "closed", at, clientOrderId, reason, reducedBy });
+  const { reducedBy } = fact;
+  const reason = CLOSED_AS[fact.reason];
+  return reason && ((at) => ({ type: "closed", at, clientOrderId, reason, reducedBy }));
 }
 
 function refused(request: RequestKind, clientOrderId: string, { code, detail }: Refusal): Message {

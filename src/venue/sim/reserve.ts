@@ -1,10 +1,10 @@
 import type { FeeSchedule } from "../../market/event.ts";
 import { type Money, type Position, PRICE_ONE, type Price, type Quantity, type Side } from "../../market/units.ts";
-import { fee } from "../../strategy/fees.ts";
 import type { Account } from "./account.ts";
+import { mostCharged, type Precision } from "./fee-charge.ts";
 import type { Order } from "./order.ts";
 
-const CENT_OF_MONEY = 10_000;
+const MOST_ROUNDING = 30_000; // three cents an order
 
 /** What an order that may still be filled could cost. */
 export interface Claim {
@@ -17,13 +17,19 @@ export interface Claim {
 
 type Claimant = Pick<Order, "side" | "price" | "remaining">;
 
-export function claimOf({ side, price, remaining }: Claimant, fees: FeeSchedule, role: "maker" | "taker"): Claim {
-  return { side, price, remaining, fee: fee(fees, role, price, remaining, side) };
+export function claimOf(
+  { side, price, remaining }: Claimant,
+  fees: FeeSchedule,
+  role: "maker" | "taker",
+  precision: Precision,
+): Claim {
+  const fee = mostCharged(fees, role, { side, price, quantity: remaining }, precision);
+  return { side, price, remaining, fee };
 }
 
 /** The claims of resting orders, which will be makers. */
-export function claimsOf(orders: Iterable<Claimant>, fees: FeeSchedule): Claim[] {
-  return Array.from(orders, (order) => claimOf(order, fees, "maker"));
+export function claimsOf(orders: Iterable<Claimant>, fees: FeeSchedule, precision: Precision): Claim[] {
+  return Array.from(orders, (order) => claimOf(order, fees, "maker", precision));
 }
 
 /** How many contracts, in 1/100, each side can fill by closing what is held. */
@@ -76,6 +82,11 @@ export class Reserves {
     this.#known.get(account)?.delete(ticker);
   }
 
+  /** To be called whenever fees have changed. */
+  forget(): void {
+    this.#known.clear();
+  }
+
   total(account: Account): Money {
     let total = 0;
     for (const ticker of account.orders.tickers()) total += this.#of(account, ticker);
@@ -84,11 +95,11 @@ export class Reserves {
 
   /**
    * Whether the balance plainly bears an order of this size beside all the others, at whatever price: with its fee a
-   * contract costs at most $1 (0.07 p (1 - p) is no more than 1 - p), and a cent an order is left for rounding. It
-   * saves most orders the sum.
+   * contract costs at most $1 (0.07 p (1 - p) is no more than 1 - p), and some cents an order are left for
+   * rounding. It saves most orders the sum; a fee multiplier above 10 would make it wrong.
    */
   surelyBear(account: Account, quantity: Quantity): boolean {
-    const most = (account.restingQuantity + quantity) * PRICE_ONE + (account.orders.size + 1) * CENT_OF_MONEY;
+    const most = (account.restingQuantity + quantity) * PRICE_ONE + (account.orders.size + 1) * MOST_ROUNDING;
     return account.balance >= most;
   }
 

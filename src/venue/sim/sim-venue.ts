@@ -3,9 +3,10 @@ import type { FeeSchedule } from "../../market/event.ts";
 import { after, DOLLAR, type Money, type Time } from "../../market/units.ts";
 import type { Discovery, Venue, VenueInput } from "../venue.ts";
 import { DeliveryLine, type LatencyMs } from "./delivery-line.ts";
-import type { Exchange, ExchangeRules } from "./exchange.ts";
+import type { Exchange } from "./exchange.ts";
 import { MarketFeed } from "./market-feed.ts";
 import { OrderEntry, privateMessage, readAccount } from "./order-entry.ts";
+import type { ExchangeRules } from "./rules.ts";
 import { HOURS_TO_CLOSE } from "./simulated-event.ts";
 import { Simulation } from "./simulation.ts";
 

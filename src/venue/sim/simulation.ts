@@ -1,20 +1,22 @@
+import type { Clock } from "../../ambient/clock.ts";
 import { Random } from "../../ambient/random.ts";
-import type { Timer } from "../../ambient/timers.ts";
+import type { Timer, Timers } from "../../ambient/timers.ts";
 import { VirtualTime } from "../../ambient/virtual-time.ts";
 import type { FeeSchedule, MarketEvent } from "../../market/event.ts";
 import type { TakerOrder } from "../../market/taker-order.ts";
-import { after, type Time } from "../../market/units.ts";
-import { Exchange, type ExchangeRules } from "./exchange.ts";
+import { after, PRICE_ONE, type Time } from "../../market/units.ts";
+import { Exchange } from "./exchange.ts";
 import { takerOrderOf } from "./fact.ts";
 import { populate } from "./population.ts";
+import { awaitResult } from "./result-timer.ts";
+import type { ResultValues } from "./results.ts";
+import type { ExchangeRules } from "./rules.ts";
 import { candidates, horizon, simulatedEvent } from "./simulated-event.ts";
 import { Truth } from "./truth.ts";
 import type { World } from "./world.ts";
 
 const HOUR_MS = 3_600_000;
 const SECOND_MS = 1_000;
-const DETERMINED_MS = 300_000; // from the close to the result
-const PAID_MS = 600_000; // from the close to the payout
 const MOST_HISTORY = 20_000; // taker orders kept, the newest
 
 export interface SimulationOptions {
@@ -64,7 +66,7 @@ export class Simulation {
     const tickers = this.#event.legs.map(({ ticker }) => ticker);
     const world: World = { exchange: this.exchange, time, truth: this.truth, tickers, closeTime: options.closeTime };
     populate(world, this.random.fork("population"));
-    this.#schedule();
+    this.#schedule(time);
   }
 
   /** Lives through the past up to now, and goes on in `time`. */
@@ -94,17 +96,15 @@ export class Simulation {
     return this.#options.pauses.find(({ from }) => from > now)?.from;
   }
 
-  #schedule(): void {
-    const { closeTime, pauses } = this.#options;
+  #schedule(time: Clock & Timers): void {
+    const { pauses } = this.#options;
     this.#awaitSecond();
     for (const { from, to } of pauses) {
       this.#at(from, (now) => this.exchange.setState("trading-paused", now));
       this.#at(to, (now) => this.exchange.setState("open", now));
     }
-    this.#at(after(closeTime, DETERMINED_MS), (now) => {
-      for (const { ticker } of this.#event.legs) this.exchange.changeLeg(ticker, { status: "determined" }, now);
-    });
-    this.#at(after(closeTime, PAID_MS), (now) => this.exchange.settle(this.#event.ticker, this.winner, now));
+    const values = (): ResultValues => ({ [this.winner]: PRICE_ONE });
+    awaitResult({ exchange: this.exchange, time, eventTicker: this.#event.ticker, values });
   }
 
   #at(at: Time, action: (now: Time) => void): void {

@@ -1,51 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Money, PRICE_ONE, type Price, type Quantity, type Side, type Time } from "../../../src/market/units.ts";
+import { PRICE_ONE, type Price, type Side } from "../../../src/market/units.ts";
 import type { Exchange } from "../../../src/venue/sim/exchange.ts";
 import type { Fact } from "../../../src/venue/sim/fact.ts";
-import { A, allMoney, B, C, later, locked, open, T0 } from "./trading-floor.ts";
-
-const ACCOUNTS = ["x", "y", "z"] as const;
-const TICKERS = [A, B, C] as const;
-
-const account = fc.constantFrom(...ACCOUNTS);
-const ticker = fc.constantFrom(A, A, A, B, B, C);
-const cents = fc.oneof(fc.integer({ min: 1, max: 99 }), { weight: 4, arbitrary: fc.integer({ min: 45, max: 55 }) });
-const quantity = fc.oneof(
-  fc.integer({ min: 1, max: 40 }).map((c) => c * 100),
-  fc.integer({ min: 1, max: 1_200 }),
-);
-const which = fc.nat(100);
-
-const step = fc.oneof(
-  {
-    weight: 12,
-    arbitrary: fc.record({
-      type: fc.constant("create" as const),
-      account,
-      ticker,
-      side: fc.constantFrom<Side>("bid", "ask"),
-      cents,
-      quantity,
-      postOnly: fc.boolean(),
-      immediate: fc.boolean(),
-      ttlS: fc.option(fc.integer({ min: 1, max: 60 }), { nil: undefined }),
-    }),
-  },
-  { weight: 3, arbitrary: fc.record({ type: fc.constant("amend" as const), which, cents, total: quantity }) },
-  { weight: 2, arbitrary: fc.record({ type: fc.constant("cancel" as const), which }) },
-  { weight: 1, arbitrary: fc.record({ type: fc.constant("cancelAll" as const), account }) },
-  { weight: 1, arbitrary: fc.record({ type: fc.constant("wait" as const), ms: fc.integer({ min: 1, max: 40_000 }) }) },
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      type: fc.constant("deposit" as const),
-      account,
-      microDollars: fc.integer({ min: 1, max: 9_999_999 }),
-    }),
-  },
-  { weight: 1, arbitrary: fc.record({ type: fc.constant("reopen" as const), ticker }) },
-);
+import type { Precision } from "../../../src/venue/sim/fee-charge.ts";
+import { ACCOUNTS, RandomDay, rules, step, TICKERS } from "./random-day.ts";
+import { A, allMoney, B, later, locked, open } from "./trading-floor.ts";
 
 /** What somebody who only hears the facts knows of accounts and books. */
 class Listener {
@@ -89,121 +49,123 @@ class Listener {
   }
 }
 
-function check(exchange: Exchange, listener: Listener, deposits: ReadonlyMap<string, number>, netted: boolean): void {
+function checkMoney(exchange: Exchange, listener: Listener, deposits: ReadonlyMap<string, number>): void {
   const paidIn = [...deposits.values()].reduce((sum, amount) => sum + amount, 0);
   expect(exchange.deposits).toBe(paidIn);
-  expect(allMoney(exchange, netted)).toBe(paidIn);
+  expect(allMoney(exchange)).toBe(paidIn);
+  expect(exchange.roundingKept).toBeGreaterThanOrEqual(0);
+  expect(exchange.roundingKept).toBeLessThanOrEqual(exchange.feesCollected);
+  for (const name of ACCOUNTS) {
+    const balance = exchange.balance(name);
+    expect(balance).toBeGreaterThanOrEqual(0);
+    // the ledger's identity: balance = what was paid in + our cash - $1 for each NO that is locked up
+    expect(balance).toBe(deposits.get(name)! + listener.cash(name) - PRICE_ONE * locked(exchange, name));
+    const unit = exchange.accountTerms(name).precision === "cent" ? 10_000 : 100;
+    expect(Math.abs((balance - deposits.get(name)!) % unit)).toBe(0);
+  }
+}
+
+function checkBooks(exchange: Exchange, listener: Listener): void {
   for (const market of TICKERS) {
-    const open = ACCOUNTS.map((name) => exchange.position(name, market) as number);
-    expect(open.reduce((sum, position) => sum + position, 0)).toBe(0);
+    const held = ACCOUNTS.map((name) => exchange.position(name, market) as number);
+    expect(held.reduce((sum, position) => sum + position, 0)).toBe(0);
     const { bids, asks } = exchange.book(market, 1_000);
     if (bids[0] && asks[0]) expect(bids[0].price).toBeLessThan(asks[0].price);
     for (const [side, levels] of [
       ["bid", bids],
       ["ask", asks],
     ] as const) {
-      expect(listener.levels(market, side)).toEqual(
-        levels.map(({ price, quantity: size }) => `${price}x${size}`).sort(),
-      );
+      expect(listener.levels(market, side)).toEqual(levels.map(({ price, quantity }) => `${price}x${quantity}`).sort());
     }
-  }
-  for (const name of ACCOUNTS) {
-    const balance = exchange.balance(name);
-    expect(balance).toBeGreaterThanOrEqual(0);
-    // the ledger's identity: balance = what was paid in + our cash - $1 for each NO that is locked up
-    expect(balance).toBe(deposits.get(name)! + listener.cash(name) - PRICE_ONE * locked(exchange, name, netted));
   }
 }
 
-describe("money and positions, under any sequence of requests", () => {
-  it.each([false, true])(
-    "are conserved to the micro-dollar at every step (collateral return: %s)",
-    (collateralReturn) => {
-      fc.assert(
-        fc.property(
-          fc.array(step, { maxLength: 80, size: "max" }),
-          fc.tuple(...ACCOUNTS.map(() => fc.oneof(fc.integer({ min: 0, max: 20 }), fc.integer({ min: 50, max: 300 })))),
-          fc.constantFrom(...TICKERS, undefined),
-          (steps, purses, winner) => {
-            const { exchange, facts } = open(Object.fromEntries(ACCOUNTS.map((name, at) => [name, purses[at]!])), {
-              rules: { collateralReturn },
-            });
-            const deposits = new Map(ACCOUNTS.map((name) => [name as string, exchange.balance(name) as number]));
-            const listener = new Listener();
-            let heard = 0;
-            const orders: { orderId: string; account: string; postOnly: boolean; amended: boolean }[] = [];
-            let now = T0;
+/** No group that has reached its limit has anything resting. */
+function checkGroups(exchange: Exchange, groups: RandomDay["groups"]): void {
+  for (const { account, orderGroupId } of groups) {
+    const group = exchange.groups.get(account, orderGroupId);
+    const resting = exchange.resting(account).filter((order) => order.orderGroupId === orderGroupId);
+    if (group === undefined || group.triggered) expect(resting).toEqual([]);
+    else expect(group.filled).toBeLessThanOrEqual(group.limit - (exchange.rules.groupTripsAt === "limit" ? 1 : 0));
+  }
+}
 
-            for (const action of steps) {
-              switch (action.type) {
-                case "create": {
-                  const { immediate, postOnly, ttlS } = action;
-                  const expiresAt = Math.floor(now / 1_000) * 1_000 + (ttlS ?? 0) * 1_000;
-                  const answer = exchange.create(
-                    action.account,
-                    {
-                      ticker: action.ticker,
-                      side: action.side,
-                      price: (action.cents * 100) as Price,
-                      quantity: action.quantity as Quantity,
-                      timeInForce: immediate ? "immediate-or-cancel" : "good-till-canceled",
-                      postOnly,
-                      ...(ttlS !== undefined && !immediate && { expiresAt: expiresAt as Time }),
-                    },
-                    now,
-                  );
-                  if (answer.ok) {
-                    orders.push({ orderId: answer.order.orderId, account: action.account, postOnly, amended: false });
-                  }
-                  break;
-                }
-                case "amend":
-                case "cancel": {
-                  const order = orders[action.which % orders.length];
-                  if (order === undefined) break;
-                  if (action.type === "cancel") exchange.cancel(order.account, order.orderId, now);
-                  else {
-                    const change = { price: (action.cents * 100) as Price, total: action.total as Quantity };
-                    if (exchange.amend(order.account, order.orderId, change, now).ok) order.amended = true;
-                  }
-                  break;
-                }
-                case "cancelAll":
-                  exchange.cancelAll(action.account, now);
-                  break;
-                case "wait":
-                  now = (now + action.ms) as Time;
-                  exchange.advance(now);
-                  break;
-                case "deposit":
-                  exchange.deposit(action.account, action.microDollars as Money);
-                  deposits.set(action.account, deposits.get(action.account)! + action.microDollars);
-                  break;
-                case "reopen":
-                  exchange.changeLeg(action.ticker, { status: "inactive" }, now);
-                  exchange.changeLeg(action.ticker, { status: "active" }, now);
-              }
-              for (; heard < facts.length; heard++) listener.hear(facts[heard]!);
-              check(exchange, listener, deposits, collateralReturn);
+function checkRecords(exchange: Exchange, name: string): void {
+  const records = exchange.records(name);
+  const orders = records.orders();
+  const resting = orders.filter(({ status }) => status === "resting");
+  expect(new Set(resting.map(({ orderId }) => orderId))).toEqual(new Set(exchange.resting(name).map((o) => o.orderId)));
+  for (const { orderId, filled, remaining, status, takerFees, makerFees, takerCost, makerCost } of orders) {
+    const fills = records.fills.filter((fill) => fill.orderId === orderId);
+    const sum = (part: (fill: (typeof fills)[number]) => number) =>
+      fills.reduce((total, fill) => total + part(fill), 0);
+    expect(filled).toBe(sum(({ quantity }) => quantity));
+    expect(takerFees + makerFees).toBe(sum(({ fee }) => fee));
+    expect(takerCost + makerCost).toBe(sum(({ price, quantity }) => price * quantity));
+    expect(remaining > 0).toBe(status === "resting");
+  }
+}
+
+const purse = fc.oneof(fc.integer({ min: 0, max: 20 }), fc.integer({ min: 50, max: 300 }));
+const result = fc.constantFrom<Record<string, Price>>(
+  {},
+  { [A]: PRICE_ONE },
+  { [A]: 5_000 as Price, [B]: 3_333 as Price },
+);
+
+describe("money, positions, books and groups, whatever is asked of the exchange and whatever its rules are", () => {
+  it.each<[boolean, Precision]>([
+    [false, "centicent"],
+    [true, "centicent"],
+    [false, "cent"],
+    [true, "cent"],
+  ])("agree to the micro-dollar at every step (collateral return: %s, others' balances in: %s)", (nets, precision) => {
+    fc.assert(
+      fc.property(
+        fc.array(step, { maxLength: 80, size: "max" }),
+        fc.tuple(...ACCOUNTS.map(() => purse)),
+        rules,
+        result,
+        (steps, purses, drawn, values) => {
+          const { exchange, facts } = open(Object.fromEntries(ACCOUNTS.map((name, at) => [name, purses[at]!])), {
+            rules: { ...drawn, collateralReturn: nets },
+            terms: { y: { precision }, z: { precision, collateralReturn: false } },
+          });
+          const listener = new Listener();
+          const day = new RandomDay(exchange);
+          let heard = 0;
+          for (const action of steps) {
+            day.carryOut(action);
+            for (; heard < facts.length; heard++) listener.hear(facts[heard]!);
+            checkMoney(exchange, listener, day.deposits);
+            checkBooks(exchange, listener);
+            checkGroups(exchange, day.groups);
+          }
+          for (const name of ACCOUNTS) checkRecords(exchange, name);
+
+          for (const fills of listener.trades) {
+            expect(fills.map(({ taker }) => taker).sort()).toEqual([false, true]);
+            expect(fills[0]!.order.account).not.toBe(fills[1]!.order.account);
+            for (const { taker, order } of fills) {
+              const known = day.orders.find(({ orderId }) => orderId === order.orderId)!;
+              const mayTake = !known.request.postOnly || (known.amended && exchange.rules.postOnlyAmend === "takes");
+              if (taker) expect(mayTake).toBe(true);
+              expect(order.side === "bid" ? order.price >= fills[0]!.price : order.price <= fills[0]!.price).toBe(true);
             }
+          }
 
-            for (const fills of listener.trades) {
-              expect(fills.map(({ taker }) => taker).sort()).toEqual([false, true]);
-              expect(fills[0]!.order.account).not.toBe(fills[1]!.order.account);
-              for (const { taker, order } of fills) {
-                const known = orders.find(({ orderId }) => orderId === order.orderId)!;
-                if (taker) expect(known.postOnly && !known.amended).toBe(false);
-              }
-            }
-
-            exchange.settle("EVENT", winner, later(10_000_000));
-            for (const name of ACCOUNTS) expect(exchange.positions(name)).toEqual([]);
-            for (const name of ACCOUNTS) expect(exchange.balance(name)).toBeGreaterThanOrEqual(0);
-            expect(allMoney(exchange, collateralReturn)).toBe(exchange.deposits);
-          },
-        ),
-        { numRuns: 100 },
-      );
-    },
-  );
+          exchange.results.determine("EVENT", values, later(10_000_000));
+          exchange.results.finalize("EVENT", later(10_000_001));
+          const fees = ACCOUNTS.flatMap((name) =>
+            exchange.records(name).settlements.map((settlement) => settlement.fees),
+          );
+          expect(fees.reduce((sum, fee) => sum + fee, 0)).toBe(exchange.feesCollected);
+          for (const name of ACCOUNTS) expect(exchange.positions(name)).toEqual([]);
+          for (const name of ACCOUNTS) expect(exchange.balance(name)).toBeGreaterThanOrEqual(0);
+          expect(allMoney(exchange)).toBe(exchange.deposits);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
 });

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Price, Quantity, Side, Time } from "../../../src/market/units.ts";
+import type { SelfTradePrevention } from "../../../src/venue/sim/order.ts";
 import { A, immediate, later, open, order, place, T0 } from "./trading-floor.ts";
 
 /** An order as the oracle keeps it. */
@@ -14,6 +15,7 @@ interface Listed {
   /** When it joined its queue. */
   turn: number;
   expiresAt: number | undefined;
+  readonly selfTradePrevention: SelfTradePrevention;
 }
 
 /** Price-time priority by looking through a plain list for everything: slow, and plainly right. */
@@ -26,15 +28,35 @@ class Oracle {
     return side === "bid" ? other <= price : other >= price;
   }
 
-  next(side: Side, price: number): Listed | undefined {
+  against(side: Side, price: number): Listed[] {
     return this.orders
       .filter((other) => other.side !== side && Oracle.crosses(side, price, other.price))
-      .toSorted((a, b) => (side === "bid" ? a.price - b.price : b.price - a.price) || a.turn - b.turn)[0];
+      .toSorted((a, b) => (side === "bid" ? a.price - b.price : b.price - a.price) || a.turn - b.turn);
+  }
+
+  next(side: Side, price: number): Listed | undefined {
+    return this.against(side, price)[0];
+  }
+
+  /** Whether a fill-or-kill order is let in: all of it can be had, or it meets an order of its own account before. */
+  letsIn(account: string, side: Side, price: number, quantity: number): boolean {
+    let found = 0;
+    for (const other of this.against(side, price)) {
+      if (other.account === account) return true;
+      found += other.remaining;
+      if (found >= quantity) return true;
+    }
+    return false;
   }
 
   enter(order: Listed, immediate: boolean): void {
     for (let maker = this.next(order.side, order.price); order.remaining > 0 && maker; ) {
-      if (maker.account === order.account) return; // the rest is cancelled
+      if (maker.account === order.account) {
+        if (order.selfTradePrevention === "taker-at-cross") return; // the rest is cancelled
+        this.take(maker.id);
+        maker = this.next(order.side, order.price);
+        continue;
+      }
       const quantity = Math.min(order.remaining, maker.remaining);
       this.prints.push(`${maker.id}>${order.id} ${quantity}@${maker.price}`);
       for (const party of [maker, order]) {
@@ -90,7 +112,8 @@ const step = fc.oneof(
       side,
       price: cents,
       quantity,
-      kind: fc.constantFrom("rest", "rest", "post-only", "immediate"),
+      kind: fc.constantFrom<keyof typeof TIME_IN_FORCE>("rest", "rest", "post-only", "immediate", "fill-or-kill"),
+      selfTradePrevention: fc.constantFrom<SelfTradePrevention>("taker-at-cross", "maker"),
       ttlS: fc.option(fc.integer({ min: 1, max: 30 }), { nil: undefined }),
     }),
   },
@@ -99,8 +122,15 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.record({ type: fc.constant("wait" as const), ms: fc.integer({ min: 0, max: 9_000 }) }) },
 );
 
+const TIME_IN_FORCE = {
+  rest: "good-till-canceled",
+  "post-only": "good-till-canceled",
+  immediate: "immediate-or-cancel",
+  "fill-or-kill": "fill-or-kill",
+} as const;
+
 describe("matching", () => {
-  it("serves by price, then time, exactly as a plain list would, under creates, cancels, amends and expiries", () => {
+  it("serves by price, then time, exactly as a plain list would, whatever is asked of it", () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 80, size: "max" }), (steps) => {
         const rich = 1_000_000;
@@ -117,8 +147,8 @@ describe("matching", () => {
             exchange.advance(now);
             oracle.expire(now);
           } else if (action.type === "create") {
-            const { account, kind, price } = action;
-            const immediate = kind === "immediate";
+            const { account, kind, price, selfTradePrevention } = action;
+            const immediate = kind === "immediate" || kind === "fill-or-kill";
             const expiresAt =
               action.ttlS === undefined || immediate
                 ? undefined
@@ -130,19 +160,22 @@ describe("matching", () => {
                 side: action.side,
                 price: price as Price,
                 quantity: action.quantity as Quantity,
-                timeInForce: immediate ? "immediate-or-cancel" : "good-till-canceled",
+                timeInForce: TIME_IN_FORCE[kind],
+                selfTradePrevention,
                 postOnly: kind === "post-only",
                 ...(expiresAt !== undefined && { expiresAt: expiresAt as Time }),
               },
               now,
             );
             const crosses = oracle.next(action.side, price) !== undefined;
-            expect(answer.ok).toBe(!(kind === "post-only" && crosses));
+            if (kind === "post-only") expect(answer.ok).toBe(!crosses);
+            else if (kind !== "fill-or-kill") expect(answer.ok).toBe(true);
+            else expect(answer.ok).toBe(oracle.letsIn(account, action.side, price, action.quantity));
             if (!answer.ok) continue;
             const id = owners.push({ orderId: answer.order.orderId, account }) - 1;
             numbers.set(answer.order.orderId, id);
             const fresh = { id, account, side: action.side, price, remaining: action.quantity, filled: 0, turn: 0 };
-            oracle.enter({ ...fresh, expiresAt }, immediate);
+            oracle.enter({ ...fresh, expiresAt, selfTradePrevention }, immediate);
           } else if (owners.length > 0) {
             const id = action.which % owners.length;
             const { orderId, account } = owners[id]!;

@@ -119,7 +119,7 @@ describe("money", () => {
       expect(dollars(exchange, "x")).toBe(96); // -10 locked, +6
       place(exchange, "x", order("ask", 30, 4, { ticker: B }));
       expect(dollars(exchange, "x")).toBe(97.2); // +1.20, nothing more locked
-      expect(allMoney(exchange, true)).toBe(200 * DOLLAR);
+      expect(allMoney(exchange)).toBe(200 * DOLLAR);
     });
 
     it.each([
@@ -134,7 +134,7 @@ describe("money", () => {
       place(exchange, "x", order("ask", 30, 4, { ticker: B }));
       exchange.settle("EVENT", winner, later(1));
       expect(dollars(exchange, "x")).toBeCloseTo(expected, 9);
-      expect(allMoney(exchange, true)).toBe(200 * DOLLAR);
+      expect(allMoney(exchange)).toBe(200 * DOLLAR);
     });
 
     it("may refuse to buy back a short for want of cash", () => {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Money, Position, Price, Quantity, Side } from "../../../src/market/units.ts";
-import { Account } from "../../../src/venue/sim/account.ts";
+import { Ledger } from "../../../src/venue/sim/ledger.ts";
 import { coverOf, requirement } from "../../../src/venue/sim/reserve.ts";
 
 const instrument = { ticker: "A", siblings: ["A"] };
@@ -20,7 +20,7 @@ describe("requirement", () => {
         fc.integer({ min: -1_500, max: 1_500 }),
         fc.nat(),
         (claims, held, order) => {
-          const account = new Account("x", false);
+          const account = new Ledger(false);
           if (held !== 0)
             account.trade(instrument, held > 0 ? "bid" : "ask", 5_000 as Price, Math.abs(held) as Quantity, 0 as Money);
           account.deposit(-account.balance as Money);

@@ -12,9 +12,11 @@ import {
   type Time,
   time,
 } from "../../../src/market/units.ts";
-import { Exchange, type ExchangeRules } from "../../../src/venue/sim/exchange.ts";
+import type { AccountTerms } from "../../../src/venue/sim/account.ts";
+import { Exchange } from "../../../src/venue/sim/exchange.ts";
 import type { Fact } from "../../../src/venue/sim/fact.ts";
 import type { Accepted, OrderRequest } from "../../../src/venue/sim/order.ts";
+import type { ExchangeRules } from "../../../src/venue/sim/rules.ts";
 
 export const T0 = time(1_790_000_000_000);
 export const A = "EVENT-A";
@@ -43,12 +45,16 @@ export function event(fees: FeeSchedule = FEES): MarketEvent {
 /** An exchange with these accounts, each with its dollars, and everything it has said. */
 export function open(
   dollars: Readonly<Record<string, number>>,
-  options: { readonly rules?: Partial<ExchangeRules>; readonly fees?: FeeSchedule } = {},
+  options: {
+    readonly rules?: Partial<ExchangeRules>;
+    readonly fees?: FeeSchedule;
+    readonly terms?: Readonly<Record<string, Partial<AccountTerms>>>;
+  } = {},
 ): { readonly exchange: Exchange; readonly facts: Fact[] } {
   const exchange = new Exchange(options.rules);
   exchange.list(event(options.fees), T0);
   for (const [name, amount] of Object.entries(dollars)) {
-    exchange.openAccount(name);
+    exchange.openAccount(name, options.terms?.[name]);
     exchange.deposit(name, money(amount * DOLLAR));
   }
   const facts: Fact[] = [];
@@ -67,7 +73,15 @@ export function order(side: Side, cents: number, contracts: number, more: Partia
   return { ticker: A, side, price, quantity, timeInForce: "good-till-canceled", postOnly: false, ...more };
 }
 
+export const free = { fees: { type: "quadratic", multiplier: 0 } } as const;
+export const postOnly = { postOnly: true } as const;
+export const fillOrKill = { timeInForce: "fill-or-kill" } as const;
 export const immediate = { timeInForce: "immediate-or-cancel" } as const;
+
+/** The ends of orders that were told, in order: "self-trade 300". */
+export function ends(facts: readonly Fact[]): string[] {
+  return facts.flatMap((fact) => (fact.type === "gone" ? [`${fact.reason} ${fact.reducedBy}`] : []));
+}
 
 /** Carries out a create that must be accepted. */
 export function place(exchange: Exchange, account: string, request: OrderRequest, at: Time = T0): Accepted {
@@ -92,16 +106,18 @@ export function dollars(exchange: Exchange, account: string): number {
  * NO contracts, in 1/100, for which an account has $1 locked up: of each leg, or under collateral return of the
  * largest.
  */
-export function locked(exchange: Exchange, account: string, collateralReturn: boolean): number {
+export function locked(exchange: Exchange, account: string): number {
   const shorts = exchange.positions(account).map(({ position }) => Math.max(0, -position));
-  return collateralReturn ? Math.max(0, ...shorts) : shorts.reduce((sum, short) => sum + short, 0);
+  return exchange.accountTerms(account).collateralReturn
+    ? Math.max(0, ...shorts)
+    : shorts.reduce((sum, short) => sum + short, 0);
 }
 
 /** All money on the exchange: balances, fees, and what stands behind NO contracts. */
-export function allMoney(exchange: Exchange, collateralReturn = false): Money {
+export function allMoney(exchange: Exchange): Money {
   let total: number = exchange.feesCollected;
   for (const account of exchange.accounts) {
-    total += exchange.balance(account) + PRICE_ONE * locked(exchange, account, collateralReturn);
+    total += exchange.balance(account) + PRICE_ONE * locked(exchange, account);
   }
   return total as Money;
 }
