@@ -1,4 +1,5 @@
 import type { ContractView, View } from "../src/app/view.ts";
+import { budgetLine } from "./budget-text.ts";
 import { fairCell, inventoryCell, marketCell, riskCell, zCell } from "./contract-cells.ts";
 import { engineNow, type Feed, isPast } from "./feed.ts";
 import { type Line, line } from "./line.ts";
@@ -48,6 +49,7 @@ export function eventText(view: View, feed: Feed, columns: number): Line[] {
         : `${truth.reconciled.ok ? "reconciled" : "DRIFT"} at ${timeOfDay(truth.reconciled.at)} UTC, ${age(now - truth.reconciled.at)} ago: ${truth.reconciled.detail || "everything agrees"}`,
       truth.reconciled?.ok === false ? "alarm" : "plain",
     ),
+    budgetLine(truth.tokens, now),
     line(`${past ? "state was" : "state"} ${view.state}${view.stateReason === "" ? "" : `: ${view.stateReason}`}`),
   ];
 }

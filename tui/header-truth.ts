@@ -1,4 +1,5 @@
 import type { TruthView, View } from "../src/app/view.ts";
+import { budgetField } from "./budget-text.ts";
 import { labelled } from "./contract-cells.ts";
 import { dataAge, engineNow, type Feed } from "./feed.ts";
 import { type Field, fitFields } from "./fields.ts";
@@ -19,13 +20,7 @@ export function truthLine(view: View, feed: Feed, columns: number): Line {
     [
       { importance: 6, forms: [labelled("data", [...data, ...line(" old")]), labelled("data", data)] },
       reconciliation(reconciled, engineNow(view, feed)),
-      {
-        importance: 4,
-        forms:
-          tokens === null
-            ? []
-            : [labelled("tokens", line(`${Math.floor(tokens.available)}/${tokens.capacity}`.padStart(7)))],
-      },
+      { importance: 4, ...budgetField(tokens, engineNow(view, feed)) },
       {
         importance: 3,
         forms: [

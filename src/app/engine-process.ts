@@ -16,6 +16,7 @@ export interface EngineProcess {
   readonly pid: number;
   /** The line to its control socket, once it is up. Rejects with ControlError and the end of its log when it dies first. */
   readonly connection: Promise<ViewerConnection>;
+  readonly isRunning: boolean;
   /** Resolves with its exit code. */
   readonly exited: Promise<number>;
   /** Asks it to pull its orders and end, if it still runs. */
@@ -55,6 +56,9 @@ export function startEngineProcess({
   const path = state === undefined ? join(folder, `${engine.pid}.sock`) : controlPathOf(state);
   return {
     pid: engine.pid,
+    get isRunning() {
+      return engine.exitCode === null;
+    },
     exited: engine.exited,
     connection: comeUp(path, engine, timers, () => files.readText(log) ?? ""),
     stop: () => engine.stop(),

@@ -1,6 +1,7 @@
 import type { Command } from "../engine/command.ts";
 import type { Input } from "../engine/input.ts";
 import { type Time, toCents, toContracts, toDollars } from "../market/units.ts";
+import type { VenueNotice } from "../venue/kalshi/notice.ts";
 import { createLog, type Log } from "./log.ts";
 
 /** Writes the log of a run: its trades, what the operator asked for, what the engine wants known, and what it sends (debug). */
@@ -23,6 +24,12 @@ export class RunLog {
         this.#log[severity === "critical" ? "error" : severity](text, { code, ticker });
       } else this.#log.debug(`sent ${command.type}`, command);
     }
+  };
+
+  /** To be told of what the venue wants known, by its clock. */
+  readonly notice = ({ severity, code, text }: VenueNotice, at: Time): void => {
+    this.#at = at;
+    this.#log[severity === "critical" ? "error" : severity](text, { code });
   };
 
   #input(input: Input): void {

@@ -1,5 +1,6 @@
 import type { Desk } from "../engine/desk.ts";
 import { toContracts, toDollars } from "../market/units.ts";
+import type { AccountCheck } from "./account-check.ts";
 import type { SessionEnd } from "./session.ts";
 
 /**
@@ -20,6 +21,8 @@ export interface RunSummary {
   readonly halted: boolean;
   /** Why it ended: "duration", "settled", "killed by viewer", the breaker's words. */
   readonly reason: string;
+  /** On an exchange that listens: how our books compare with its account after the end. */
+  readonly account?: AccountCheck;
 }
 
 export interface ContractSummary {
@@ -34,7 +37,13 @@ export interface ContractSummary {
 }
 
 /** The summary of a session that has ended. */
-export function summarize(desk: Desk, end: SessionEnd, venue: string, seed: number | undefined): RunSummary {
+export function summarize(
+  desk: Desk,
+  end: SessionEnd,
+  venue: string,
+  seed: number | undefined,
+  account?: AccountCheck,
+): RunSummary {
   const contracts = desk.start.event.legs.map(({ ticker, title }) => {
     const leg = desk.legs.get(ticker);
     return {
@@ -60,6 +69,7 @@ export function summarize(desk: Desk, end: SessionEnd, venue: string, seed: numb
     inputs: desk.inputs,
     halted: desk.account.halted !== undefined,
     reason: endWords(end),
+    ...(account !== undefined && { account }),
   };
 }
 
@@ -94,9 +104,15 @@ export function summaryTable(summary: RunSummary): string {
   const widths = header.map((name, column) => Math.max(name.length, ...rows.map((row) => row[column]!.length)));
   const line = (row: readonly string[]) =>
     row.map((cell, column) => (column < 2 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!))).join("  ");
-  const { fills, gross_usd, fees_usd, net_usd, reason, inputs } = summary;
+  const { fills, gross_usd, fees_usd, net_usd, reason, inputs, account } = summary;
   const total = `${fills} fills, gross $${gross_usd.toFixed(2)}, fees $${fees_usd.toFixed(2)}, net $${net_usd.toFixed(2)}`;
-  return [line(header), ...rows.map(line), "", `${total}; ${inputs} inputs; ended: ${reason}`].join("\n");
+  return [
+    line(header),
+    ...rows.map(line),
+    "",
+    `${total}; ${inputs} inputs; ended: ${reason}`,
+    ...(account === undefined ? [] : [`the exchange's account: ${account.detail}`]),
+  ].join("\n");
 }
 
 function rounded(value: number, decimals: number): number {

@@ -1,28 +1,18 @@
 import type { Clock } from "../ambient/clock.ts";
 import type { Timers } from "../ambient/timers.ts";
 import { pace, VirtualTime } from "../ambient/virtual-time.ts";
-import type { Start } from "../engine/input.ts";
 import type { Journal } from "../journal/journal.ts";
-import type { Time } from "../market/units.ts";
 import { Calibrator } from "../model/calibrator.ts";
-import { PRIOR } from "../model/parameters.ts";
 import { createSimVenue, type SimVenue, type SimVenueOptions } from "../venue/sim/sim-venue.ts";
 import { SIMULATION_START } from "../venue/sim/simulated-event.ts";
 import type { Discovery } from "../venue/venue.ts";
 import { Activity } from "./activity.ts";
 import type { Configuration } from "./config.ts";
 import { ConfigError } from "./config-error.ts";
+import type { Run } from "./run.ts";
+import { BASIC_WRITES, beginSession } from "./run-start.ts";
 import { Session, type SessionEnd } from "./session.ts";
 import { takeSnapshot } from "./snapshot.ts";
-import type { View } from "./view.ts";
-
-/** The pacing of a Basic account with the protocol's own times (SAFETY.md, Tokens, Dead man and Reconciliation). */
-const PACING: Start["pacing"] = {
-  writeTokens: { perSecond: 100, capacity: 100, reserve: 30 },
-  orderTtlMs: 45_000,
-  reconcileEveryMs: 30_000,
-  staleAfterMs: 15_000,
-};
 
 export interface SimRunParts {
   readonly configuration: Configuration;
@@ -42,14 +32,10 @@ export interface SimRunParts {
 }
 
 /** A session on the embedded exchange. */
-export interface SimRun {
-  readonly session: Session;
+export interface SimRun extends Run {
   readonly venue: SimVenue;
   /** Simulated time. */
   readonly clock: Clock;
-  snapshot(): View;
-  /** Lets simulated time run until the session is over. */
-  play(): Promise<SessionEnd>;
 }
 
 /** Opens the embedded exchange and everything that trades on it; nothing moves until `play`. */
@@ -74,9 +60,9 @@ export async function openSimRun(parts: SimRunParts): Promise<SimRun> {
   });
   const discovery = chosen(await venue.open((input) => session.take(input)), configuration.target);
   activity = new Activity(discovery.event.ticker);
-  session.begin(startOf(discovery, calibrator, configuration, program, parts.epoch, time.now()));
-  session.take(discovery.account);
-  for (const { ticker, book } of discovery.books) session.take({ type: "book", at: time.now(), ticker, book });
+  const { epoch } = parts;
+  const at = time.now();
+  beginSession({ session, calibrator, discovery, configuration, program, epoch, writeTokens: BASIC_WRITES, at });
   if (configuration.durationMs !== undefined)
     time.after(configuration.durationMs, () => session.operate("stop", "duration"));
 
@@ -113,33 +99,10 @@ function chosen(discovery: Discovery, target: Configuration["target"]): Discover
   for (const ticker of target.markets) if (!tickers.includes(ticker)) none("market", ticker, tickers.join(", "));
   return {
     ...discovery,
-    event: { ...event, legs: event.legs.filter(({ ticker }) => target.markets.includes(ticker)) },
-  };
-}
-
-/** The first input: what is there at the start, and the parameters that the past gives. */
-function startOf(
-  { event, history }: Discovery,
-  calibrator: Calibrator,
-  { profile, limits }: Configuration,
-  version: string,
-  epoch: string,
-  at: Time,
-): Start {
-  for (const order of history) calibrator.observe(order);
-  const fitted = new Map(calibrator.calibrate(at).map((set) => [set.ticker, set.parameters]));
-  return {
-    type: "start",
-    at,
-    epoch,
-    version,
-    event,
-    profile,
-    rules: "all",
-    model: "kalman",
-    limits,
-    pacing: PACING,
-    history,
-    parameters: event.legs.map(({ ticker }) => ({ ticker, parameters: fitted.get(ticker) ?? PRIOR })),
+    event: {
+      ...event,
+      legs: event.legs.filter(({ ticker }) => target.markets.includes(ticker)),
+      partial: tickers.some((ticker) => !target.markets.includes(ticker)),
+    },
   };
 }

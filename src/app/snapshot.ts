@@ -14,6 +14,7 @@ import {
   type QuoteView,
   type ReasonView,
   type SideView,
+  type TokensView,
   type TruthView,
   VIEW_VERSION,
   type View,
@@ -91,15 +92,22 @@ function moneyView(desk: Desk): MoneyView {
 }
 
 function truthView(desk: Desk): TruthView {
-  const { doubt, reconciliation, gate } = desk;
-  const { capacity } = gate;
+  const { doubt, reconciliation } = desk;
   return {
     dataAgeMs: doubt.dataAgeMs(desk.now),
     reconciled: reconciliation.last ?? null,
-    tokens: capacity === undefined ? null : { available: Math.floor(gate.available(desk.now)), capacity },
+    tokens: tokensView(desk),
     roundTripMs: desk.roundTripMs ?? null,
     inputs: desk.inputs,
   };
+}
+
+function tokensView({ gate, service, now }: Desk): TokensView | null {
+  const { capacity } = gate;
+  if (capacity === undefined) return null;
+  const { count, since, turnedAway } = service.waits;
+  const available = Math.floor(gate.available(now));
+  return { available, capacity, waiting: count, waitingSince: since ?? null, turnedAway };
 }
 
 function killView(desk: Desk): KillView | null {
@@ -169,7 +177,7 @@ function sideView(desk: Desk, leg: LegState, side: Side): SideView {
   return {
     desired:
       desired === undefined ? null : { priceCents: toCents(desired.price), contracts: toContracts(desired.quantity) },
-    working: desk.liveOf(leg.ticker)[side].map(quoteView),
+    working: desk.orders.liveOf(leg.ticker)[side].map(quoteView),
     reason: reason === undefined ? null : reasonView(reason),
   };
 }

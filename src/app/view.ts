@@ -51,10 +51,21 @@ export interface TruthView {
   /** Age of the last heartbeat of the feed. */
   readonly dataAgeMs: number;
   readonly reconciled: { readonly at: number; readonly ok: boolean; readonly detail: string } | null;
-  readonly tokens: { readonly available: number; readonly capacity: number } | null;
+  /** The write budget; null where there is no limit. */
+  readonly tokens: TokensView | null;
   /** Last order's send to acknowledgement. */
   readonly roundTripMs: number | null;
   readonly inputs: number;
+}
+
+export interface TokensView {
+  readonly available: number;
+  readonly capacity: number;
+  /** Quotes (sides of contracts) whose wanted change waits for tokens now, and since when the longest has. */
+  readonly waiting: number;
+  readonly waitingSince: number | null;
+  /** How often a wanted change has had to wait for tokens since the start. */
+  readonly turnedAway: number;
 }
 
 /** SAFETY.md's three grades of proof. */

@@ -9,9 +9,10 @@ const WIDTH = 80; // of help: asking the terminal costs more than all the rest o
 
 const AFTER_HELP = `
 tauroi alone is tauroi ${DEFAULT_COMMAND}; tauroi COMMAND --help tells more about one.
-Exit codes: 0 fine, 1 unexpected, 2 usage or configuration, 4 no engine or venue
-answers, 5 reconciliation drift, 6 halted by risk, 7 another engine holds the
-account or the state folder; 128+n on signal n, after orders are pulled.`;
+Exit codes: 0 fine, 1 unexpected, 2 usage or configuration, 3 credentials, 4 no
+engine or venue answers, 5 reconciliation drift, 6 halted by risk, 7 another
+engine holds the account or the state folder; 128+n on signal n, after orders
+are pulled.`;
 
 /** Runs the command that `words` (the command line without the program's name) ask for; answers the exit code. */
 export async function runProgram(

@@ -1,17 +1,21 @@
 import { systemClock } from "../ambient/clock.ts";
 import { systemFiles } from "../ambient/files.ts";
-import { entropy32 } from "../ambient/random.ts";
+import { entropy32, Random } from "../ambient/random.ts";
 import { systemTimers } from "../ambient/timers.ts";
+import type { AccountCheck } from "../app/account-check.ts";
 import type { Configuration } from "../app/config.ts";
 import { openControlPath, placeOf } from "../app/control-path.ts";
 import { type ControlServer, createControlServer } from "../app/control-server.ts";
 import { operate } from "../app/operate.ts";
+import type { Run } from "../app/run.ts";
 import { RunLog } from "../app/run-log.ts";
 import { summarize, summaryTable } from "../app/run-summary.ts";
 import type { Session, SessionEnd } from "../app/session.ts";
-import { openSimRun, type SimRun } from "../app/sim-run.ts";
+import { openSimRun } from "../app/sim-run.ts";
 import { versionLine } from "../app/version.ts";
-import { nullJournal, openJournal } from "../journal/journal.ts";
+import { type Journal, nullJournal, openJournal } from "../journal/journal.ts";
+import type { Addresses } from "../venue/kalshi/addresses.ts";
+import type { KalshiKey } from "../venue/kalshi/key.ts";
 import type { Surroundings } from "./command.ts";
 import { EXIT } from "./exit-code.ts";
 
@@ -26,27 +30,17 @@ export interface HeadlessOptions extends Surroundings {
   readonly seed: number;
   /** Ends when the last viewer has left. */
   readonly attended: boolean;
+  /** The exchange to trade on, and the account's key; undefined is the embedded one, in this process. */
+  readonly live?: { readonly addresses: Addresses; readonly key: KalshiKey } | undefined;
 }
 
 /** Runs the engine in this process until it ends; answers the exit code. */
 export async function runHeadless(options: HeadlessOptions): Promise<number> {
-  const { configuration, seed, attended } = options;
+  const { configuration, seed, live, attended } = options;
   const program = versionLine();
   const journal = configuration.state === undefined ? nullJournal : openJournal(configuration.state, program);
   try {
-    const log = new RunLog();
-    const run = await openSimRun({
-      configuration,
-      seed,
-      // A folder may see the same seed again; without one nothing outlives the run, and the same seed gives the same ids.
-      epoch: configuration.state === undefined ? `sim${seed}` : entropy32().toString(36),
-      program,
-      journal,
-      clock: systemClock,
-      timers: systemTimers,
-      unattended: !attended,
-      watch: log.watch,
-    });
+    const run = await openRun(options, journal, program);
     options.beforeCrash(async (error) => {
       run.session.crash(error);
       await run.session.ended;
@@ -56,12 +50,35 @@ export async function runHeadless(options: HeadlessOptions): Promise<number> {
     const end = await run.play();
     control.close(`the run has ended: ${end.reason}`);
     if (end.reason === "crashed") throw end.error;
-    const summary = summarize(run.session.engine.desk!, end, "sim", seed);
+    const summary = summarize(run.session.engine.desk!, end, run.venue.name, live ? undefined : seed, run.account);
     options.print(configuration.json ? JSON.stringify(summary) : summaryTable(summary));
-    return signals.received ?? exitCode(end);
+    return signals.received ?? exitCode(end, run.account);
   } finally {
     journal.close();
   }
+}
+
+async function openRun(options: HeadlessOptions, journal: Journal, program: string): Promise<Run> {
+  const { configuration, seed, attended, live } = options;
+  const log = new RunLog();
+  const usual = {
+    configuration,
+    program,
+    journal,
+    clock: systemClock,
+    timers: systemTimers,
+    unattended: !attended,
+    watch: log.watch,
+  };
+  if (live === undefined) {
+    // A folder may see the same seed again; without one nothing outlives the run, and the same seed gives the same ids.
+    const epoch = configuration.state === undefined ? `sim${seed}` : entropy32().toString(36);
+    return openSimRun({ ...usual, seed, epoch });
+  }
+  const { openLiveRun } = await import("../app/live-run.ts");
+  const seconds = Math.floor(systemClock.now() / 1_000);
+  const epoch = `${seconds.toString(36)}${entropy32().toString(36)}`;
+  return openLiveRun({ ...usual, ...live, epoch, random: Random.seeded(entropy32()), notice: log.notice });
 }
 
 /** Pulls everything and ends on a signal; a second one ends at once. */
@@ -79,7 +96,7 @@ function listenForSignals(session: Session): { readonly received: number | undef
 
 /** Opens the control socket; an engine that is attended ends with its last viewer. */
 async function openControl(
-  { session, snapshot }: SimRun,
+  { session, snapshot }: Run,
   state: string | undefined,
   program: string,
   attended: boolean,
@@ -111,7 +128,8 @@ async function openControl(
   };
 }
 
-function exitCode(end: Exclude<SessionEnd, { reason: "crashed" }>): number {
+function exitCode(end: Exclude<SessionEnd, { reason: "crashed" }>, account: AccountCheck | undefined): number {
+  if (account?.agrees === false && end.reason !== "halted") return EXIT.reconciliationDrift;
   switch (end.reason) {
     case "stopped":
       return end.mayRest === 0 ? EXIT.fine : EXIT.venueUnreachable;

@@ -9,9 +9,13 @@ export function describeRun(command: Command): void {
     .summary("trade; on a terminal with the interface, otherwise headless (the default command)")
     .description(
       "Trades on the embedded exchange: a simulated event with a crowd of other traders, on paper money. On a\n" +
-        "terminal the engine runs in a process of its own and the interface watches it; leaving ends both.",
+        "terminal the engine runs in a process of its own and the interface watches it; leaving ends both.\n" +
+        "With --live it trades on the exchange at --venue URL, for now one on this machine (tauroi exchange); the\n" +
+        "credentials are TAUROI_KEY_ID and TAUROI_PRIVATE_KEY_FILE (or TAUROI_PRIVATE_KEY, the PEM itself), and\n" +
+        "the engine goes on when its viewer leaves.",
     )
-    .option("--venue <name>", "where to trade; this version knows sim, the embedded exchange")
+    .option("--venue <name>", "where to trade: sim, the embedded exchange, or the URL of one on this machine")
+    .option("--live", "send orders to the exchange at --venue URL; needs --profile")
     .option("--series <ticker>", "trade its open event that closes next (default KXTOPMONTHLY)")
     .option("--event <ticker>", "trade this event")
     .option("--market <ticker...>", "trade these contracts only")

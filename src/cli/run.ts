@@ -3,10 +3,12 @@ import { entropy32 } from "../ambient/random.ts";
 import { systemTimers } from "../ambient/timers.ts";
 import { loadConfiguration } from "../app/config.ts";
 import { placeOf } from "../app/control-path.ts";
+import { loadKey } from "../app/credentials.ts";
 import { type EngineProcess, startEngineProcess } from "../app/engine-process.ts";
 import type { Invocation } from "./command.ts";
-import { CommandFailure, EXIT } from "./exit-code.ts";
+import { EXIT } from "./exit-code.ts";
 import { optionWords, type RunOptions } from "./run-options.ts";
+import { tradingPlace } from "./run-venue.ts";
 
 /** How long the engine gets to pull its orders and say what it came to, after its viewer has left. */
 const ENGINE_ENDS_WITHIN_MS = 5_000;
@@ -19,18 +21,16 @@ export async function action(invocation: Invocation<RunOptions>): Promise<number
   const { attended, ...given } = options;
   const flags = { ...given, ...(headless && { headless: true }) };
   const configuration = loadConfiguration({ flags, environment: process.env });
-  if (configuration.venue !== "sim") {
-    throw new CommandFailure(
-      `--venue ${configuration.venue}: this version trades on the embedded exchange only; use --venue sim`,
-      EXIT.usage,
-    );
-  }
+  const place = tradingPlace(configuration, options["live"] === true);
+  const live = place.kind === "sim" ? undefined : { addresses: place.addresses, key: loadKey(process.env) };
   const seed = configuration.seed ?? entropy32();
   if (configuration.headless) {
     const { runHeadless } = await import("./run-headless.ts");
-    return runHeadless({ ...invocation, configuration, seed, attended: attended === true });
+    return runHeadless({ ...invocation, configuration, seed, attended: attended === true, live });
   }
-  const words = ["run", ...optionWords({ ...given, headless: true, attended: true, seed, speed: configuration.speed })];
+  // On paper the engine ends with its viewer; with orders on an exchange it goes on without.
+  const itself = live === undefined ? { attended: true, seed, speed: configuration.speed } : {};
+  const words = ["run", ...optionWords({ ...given, headless: true, ...itself })];
   const engine = startEngineProcess({
     words,
     state: configuration.state,
@@ -41,6 +41,12 @@ export async function action(invocation: Invocation<RunOptions>): Promise<number
   const code = await watched(engine, () =>
     invocation.interface.open(engine.connection, { readonly: configuration.readonly }),
   );
+  if (live !== undefined && engine.isRunning) {
+    invocation.complain(
+      `tauroi: the engine goes on (process ${engine.pid}): tauroi attach shows it, SIGTERM pulls and ends it`,
+    );
+    return code;
+  }
   const late = new Promise<undefined>((resolve) => systemTimers.after(ENGINE_ENDS_WITHIN_MS, () => resolve(undefined)));
   const ended = await Promise.race([engine.exited, late]);
   const summary = engine.takeOutput().trimEnd();

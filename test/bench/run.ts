@@ -5,7 +5,12 @@
 import type { BenchResult } from "./result.ts";
 
 const BENCHMARKS: Readonly<Record<string, () => Promise<BenchResult[]>>> = {
+  backtest: async () => (await import("./backtest.ts")).bench(),
+  gate: async () => (await import("./gate.ts")).bench(),
   model: async () => (await import("./model.ts")).bench(),
+  stream: async () => (await import("./stream.ts")).bench(),
+  tape: async () => (await import("./tape.ts")).bench(),
+  tick: async () => (await import("./tick.ts")).bench(),
 };
 
 function line({ name, value, unit, baseline, baseline_value, ratio }: BenchResult): string {

@@ -123,7 +123,7 @@ export function sampleView({ contracts = 10, frame = 0, change = {} }: SampleOpt
     truth: {
       dataAgeMs: 300 + (frame % 4) * 100,
       reconciled: { at: at - ((frame * 250) % 30_000) - 500, ok: true, detail: "" },
-      tokens: { available: 85 + (frame % 15), capacity: 100 },
+      tokens: { available: 85 + (frame % 15), capacity: 100, waiting: 0, waitingSince: null, turnedAway: 3 },
       roundTripMs: 45 + (frame % 7),
       inputs: 12_345 + frame * 40,
     },

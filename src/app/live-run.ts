@@ -1,0 +1,139 @@
+import type { Clock } from "../ambient/clock.ts";
+import type { Random } from "../ambient/random.ts";
+import type { Timers } from "../ambient/timers.ts";
+import type { AccountReading } from "../engine/input.ts";
+import type { Journal } from "../journal/journal.ts";
+import { after, type Time } from "../market/units.ts";
+import { Calibrator } from "../model/calibrator.ts";
+import type { Addresses } from "../venue/kalshi/addresses.ts";
+import { createKalshiVenue, type KalshiVenue, type KalshiVenueOptions } from "../venue/kalshi/kalshi-venue.ts";
+import type { KalshiKey } from "../venue/kalshi/key.ts";
+import type { VenueNotice } from "../venue/kalshi/notice.ts";
+import type { VenueInput } from "../venue/venue.ts";
+import { type AccountCheck, checkAccount } from "./account-check.ts";
+import { Activity } from "./activity.ts";
+import type { Configuration } from "./config.ts";
+import type { Run } from "./run.ts";
+import { BASIC_WRITES, beginSession } from "./run-start.ts";
+import { Session, type SessionEnd } from "./session.ts";
+import { takeSnapshot } from "./snapshot.ts";
+
+/** After the end, so long is waited for a reading of the account that is newer than it. */
+const LAST_READING_MS = 15_000;
+const BETWEEN_READINGS_MS = 500;
+/** What was written less than this before a reading's `asOf` may not be in it yet (SAFETY.md, V-11). */
+const READ_LAG_MS = 1_000;
+
+export interface LiveRunParts {
+  readonly configuration: Configuration;
+  readonly addresses: Addresses;
+  readonly key: KalshiKey;
+  readonly epoch: string;
+  readonly program: string;
+  readonly journal: Journal;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly random: Random;
+  readonly unattended: boolean;
+  /** Told of every input with the commands it caused. */
+  readonly watch?: ConstructorParameters<typeof Session>[0]["watch"];
+  /** Told what the venue wants known, by its clock. */
+  readonly notice?: (notice: VenueNotice, at: Time) => void;
+  /** How the venue reaches the exchange, where that isn't as usual. */
+  readonly wire?: Pick<KalshiVenueOptions, "streamTiming" | "fetch">;
+}
+
+/** A session on a Kalshi-compatible exchange, with orders that are real there. */
+export interface LiveRun extends Run {
+  readonly venue: KalshiVenue;
+}
+
+/** Opens the venue and everything that trades on it. Throws an error with an exit code when trading can't begin. */
+export async function openLiveRun(parts: LiveRunParts): Promise<LiveRun> {
+  const { configuration, addresses, key, program, journal, clock, timers, random, epoch } = parts;
+  const { profile, limits } = configuration;
+  let activity: Activity | undefined;
+  const early: VenueNotice[] = [];
+  const venue = createKalshiVenue({
+    ...addresses,
+    name: configuration.venue,
+    key,
+    target: configuration.target,
+    orderSize: Math.min(profile.orderSize, limits.maxOrderSize),
+    clock,
+    timers,
+    random,
+    notice(notice) {
+      const at = venue.clock.now();
+      if (activity === undefined) early.push(notice);
+      else activity.note(at, notice.severity, notice.text);
+      parts.notice?.(notice, at);
+    },
+    ...parts.wire,
+  });
+  const calibrator = new Calibrator();
+  const session = new Session({
+    venue,
+    clock: venue.clock,
+    timers,
+    journal,
+    calibrator,
+    calibrateEveryMs: profile.calibrateIntervalS * 1_000,
+    unattended: parts.unattended,
+    watch(input, commands) {
+      activity?.watch(input, commands);
+      parts.watch?.(input, commands);
+    },
+  });
+  let last: ((reading: AccountReading) => void) | undefined;
+  const discovery = await venue.open((input: VenueInput) => {
+    if (input.type === "account") last?.(input);
+    session.take(input);
+  });
+  const at = venue.clock.now();
+  activity = new Activity(discovery.event.ticker);
+  for (const notice of early) activity.note(at, notice.severity, notice.text);
+  const writeTokens = venue.writeTokens ?? BASIC_WRITES;
+  beginSession({ session, calibrator, discovery, configuration, program, epoch, writeTokens, at });
+  if (configuration.durationMs !== undefined)
+    timers.after(configuration.durationMs, () => session.operate("stop", "duration"));
+
+  /** Compares the account with our books as of now, as soon as the exchange vouches for it; what differs is read again for a while. */
+  const lastCheck = async (): Promise<AccountCheck> => {
+    const since = after(venue.clock.now(), READ_LAG_MS);
+    const checked = Promise.withResolvers<void>();
+    let check: AccountCheck = { agrees: false, detail: "the account could not be read after the end" };
+    last = (reading) => {
+      if (reading.asOf <= since) return;
+      check = checkAccount(session.engine.desk!, reading);
+      if (check.agrees) checked.resolve();
+    };
+    const late = timers.after(LAST_READING_MS, () => checked.resolve());
+    const ask = (): void => {
+      venue.send({ type: "readAccount" });
+      again = timers.after(BETWEEN_READINGS_MS, ask);
+    };
+    let again = timers.after(0, ask);
+    await checked.promise;
+    late.cancel();
+    again.cancel();
+    return check;
+  };
+
+  let account: AccountCheck | undefined;
+  const context = { program, venue: venue.name, mode: "LIVE", speed: undefined, activity } as const;
+  return {
+    session,
+    venue,
+    get account() {
+      return account;
+    },
+    snapshot: () => takeSnapshot(session.engine.desk!, context),
+    async play(): Promise<SessionEnd> {
+      const end = await session.ended;
+      if (end.reason !== "crashed") account = await lastCheck();
+      venue.close();
+      return end;
+    },
+  };
+}

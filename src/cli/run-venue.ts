@@ -1,0 +1,41 @@
+import type { Configuration } from "../app/config.ts";
+import { type Addresses, addressesOf, isLoopback } from "../venue/kalshi/addresses.ts";
+import { CommandFailure, EXIT } from "./exit-code.ts";
+
+/** Where a run trades: on the embedded exchange, in this process, or on one that listens. */
+export type Place = { readonly kind: "sim" } | { readonly kind: "live"; readonly addresses: Addresses };
+
+/**
+ * Where this configuration may trade. Throws CommandFailure, whose text tells why not and what does: real money waits until a start can recover, fence
+ * off whatever traded before it and check that it is ready.
+ */
+export function tradingPlace({ venue, settings }: Configuration, live: boolean): Place {
+  if (venue === "sim") {
+    if (live) throw refused("--live is for an exchange that listens; on --venue sim leave it out");
+    return { kind: "sim" };
+  }
+  const url = URL.parse(venue);
+  if (url === null || !isLoopback(url)) {
+    throw refused(
+      `--venue ${venue}: real money waits until a start recovers what an earlier one left, fences it off and checks that all is ready, which ` +
+        "this version doesn't do yet; use --venue sim, or --live with the URL of an exchange on this machine (tauroi exchange)",
+    );
+  }
+  const addresses = addressesOf(venue);
+  if (addresses === undefined) {
+    throw refused(`--venue ${venue}: expected an exchange's root, such as http://127.0.0.1:8137, or its rest_url`);
+  }
+  if (!live) {
+    throw refused(
+      `--venue ${venue}: a dry run on a real exchange isn't there yet; add --live to trade there, or use --venue sim`,
+    );
+  }
+  if (settings.find(({ name }) => name === "profile")?.origin === "default") {
+    throw refused("--live: name the strategy with --profile, such as --profile documented; it has no default there");
+  }
+  return { kind: "live", addresses };
+}
+
+function refused(text: string): CommandFailure {
+  return new CommandFailure(text, EXIT.usage);
+}

@@ -1,0 +1,157 @@
+import type { Clock } from "../../ambient/clock.ts";
+import type { Timers } from "../../ambient/timers.ts";
+import { type BookSnapshot, EMPTY_BOOK, type Level } from "../../market/order-book.ts";
+import type { TakerOrder } from "../../market/taker-order.ts";
+import { after, type Time } from "../../market/units.ts";
+import type { VenueInput } from "../venue.ts";
+import type { RestClient } from "./rest/client.ts";
+import { KalshiError } from "./rest/error.ts";
+import type { PublicTrade } from "./rest/trades.ts";
+import type { KalshiStream } from "./stream/kalshi-stream.ts";
+import type { TradeMessage } from "./stream/message.ts";
+import type { StreamEvent } from "./stream/stream-event.ts";
+import { Sweeps } from "./sweeps.ts";
+import { takerOrders } from "./taker-orders.ts";
+import { readTrades } from "./trade-history.ts";
+
+/** Levels of a book that the engine is given. */
+const DEPTH = 10;
+/** Missed trades are read from so long before the last one that was told, and once more after so long, for a listing may lag. */
+const MARGIN_MS = 2_000;
+const AGAIN_AFTER_MS = 3_000;
+
+interface MarketDataParts {
+  readonly client: RestClient;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly tickers: readonly string[];
+  readonly stream: Pick<KalshiStream, "book" | "live">;
+  readonly emit: (input: VenueInput) => void;
+}
+
+/**
+ * Public data for the engine: taker orders, books of others, and whether the feed can be trusted. Before `begin` it only collects, so that nothing is
+ * missed and nothing told twice between the history that was read and the stream.
+ */
+export class MarketData {
+  readonly #parts: MarketDataParts;
+  readonly #sweeps: Sweeps;
+  /** Prints from before `begin`; undefined afterwards. */
+  #early: TradeMessage[] | undefined = [];
+  #lastTradeAt: Time;
+  readonly #told = new Map<string, BookSnapshot>();
+
+  constructor(parts: MarketDataParts) {
+    this.#parts = parts;
+    this.#lastTradeAt = parts.clock.now();
+    this.#sweeps = new Sweeps(parts.timers, (order) => this.#tellTrade(order));
+  }
+
+  /** The history as taker orders, prints that came meanwhile included. What comes from now on is told by the sink. */
+  begin(history: readonly PublicTrade[]): readonly TakerOrder[] {
+    for (const { tradeId } of history) this.#sweeps.remember(tradeId);
+    const early = (this.#early ?? []).filter(({ tradeId, block }) => !block && this.#sweeps.remember(tradeId));
+    this.#early = undefined;
+    return takerOrders([...history, ...early.map(publicTrade)]);
+  }
+
+  /** The books as they are now. */
+  books(): readonly { readonly ticker: string; readonly book: BookSnapshot }[] {
+    const books: { ticker: string; book: BookSnapshot }[] = [];
+    for (const ticker of this.#parts.tickers) {
+      const book = this.#parts.stream.book(ticker, DEPTH);
+      if (book === undefined) continue;
+      this.#told.set(ticker, book);
+      books.push({ ticker, book });
+    }
+    return books;
+  }
+
+  /** Tells how things stand: for the first time, after everything that was waited for. */
+  tell(): void {
+    const { stream, clock, emit, tickers } = this.#parts;
+    emit({ type: "heartbeat", at: clock.now(), feed: stream.live ? "live" : "lost", lagMs: 0 });
+    if (stream.live) for (const ticker of tickers) this.#tellBook(ticker);
+  }
+
+  take(event: StreamEvent): void {
+    if (event.type === "message") {
+      if (event.message.type === "trade") this.#take(event.message);
+      return;
+    }
+    if (this.#early !== undefined) return; // `tell` says how things stand then
+    const { clock, emit, stream } = this.#parts;
+    const at = clock.now();
+    switch (event.type) {
+      case "book":
+        this.#tellBook(event.ticker);
+        return;
+      case "live":
+        emit({ type: "heartbeat", at, feed: "live", lagMs: 0 });
+        return;
+      case "lost":
+        this.#told.clear(); // the engine forgets its books with this
+        emit({ type: "heartbeat", at, feed: "lost", lagMs: 0 });
+        return;
+      case "pulse":
+        if (stream.live)
+          emit({ type: "heartbeat", at, feed: "live", lagMs: Math.max(0, Math.round(event.lagMs ?? 0)) });
+        return;
+      case "missed":
+        if (event.channels.includes("trade")) void this.#catchUp(true);
+    }
+  }
+
+  #take(message: TradeMessage): void {
+    if (!this.#parts.tickers.includes(message.ticker)) return;
+    if (this.#early !== undefined) this.#early.push(message);
+    else this.#sweeps.take(message);
+  }
+
+  /** A book that can't be trusted is told as empty: nobody is known to quote there, so neither do we. */
+  #tellBook(ticker: string): void {
+    const { stream, clock, emit } = this.#parts;
+    const book = stream.book(ticker, DEPTH) ?? EMPTY_BOOK;
+    const told = this.#told.get(ticker);
+    if (told !== undefined && sameBook(book, told)) return;
+    this.#told.set(ticker, book);
+    emit({ type: "book", at: clock.now(), ticker, book });
+  }
+
+  #tellTrade(order: TakerOrder): void {
+    const { clock, emit } = this.#parts;
+    if (order.at > this.#lastTradeAt) this.#lastTradeAt = order.at;
+    emit({ type: "trade", at: clock.now(), order });
+  }
+
+  /** Reads the trades that the stream may have lost; each is told once, by whoever tells it first. */
+  async #catchUp(again: boolean): Promise<void> {
+    const { client, tickers, timers } = this.#parts;
+    this.#sweeps.flush();
+    const from = after(this.#lastTradeAt, -MARGIN_MS);
+    try {
+      const missed = await readTrades(client, tickers, from);
+      const fresh = missed.filter(({ tradeId }) => this.#sweeps.remember(tradeId));
+      for (const order of takerOrders(fresh)) this.#tellTrade(order);
+    } catch (error) {
+      if (!(error instanceof KalshiError)) throw error;
+    }
+    if (again) timers.after(AGAIN_AFTER_MS, () => void this.#catchUp(false));
+  }
+}
+
+/** A print of the stream as readings have them. */
+function publicTrade({ tradeId, ticker, at, price, quantity, takerSide, block }: TradeMessage): PublicTrade {
+  return { tradeId, ticker, micros: at * 1_000, price, quantity, takerSide, isBlockTrade: block };
+}
+
+function sameBook(a: BookSnapshot, b: BookSnapshot): boolean {
+  return sameLevels(a.bids, b.bids) && sameLevels(a.asks, b.asks);
+}
+
+function sameLevels(a: readonly Level[], b: readonly Level[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every(({ price, quantity }, at) => price === b[at]!.price && quantity === b[at]!.quantity)
+  );
+}

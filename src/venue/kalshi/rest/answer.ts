@@ -1,0 +1,28 @@
+import type { z } from "zod";
+import type { RequestName } from "./error.ts";
+import { unreadable } from "./failure.ts";
+import type { HttpAnswer } from "./transport.ts";
+
+/**
+ * Reads the body of a 2xx answer; an empty one counts as `{}`. Throws KalshiError, naming the fields that can't be read: of a write its
+ * outcome is unknown then.
+ */
+export function readAnswer<T>(request: RequestName, isWrite: boolean, answer: HttpAnswer, schema: z.ZodType<T>): T {
+  const value = answer.body.trim() === "" ? {} : json(answer.body);
+  if (value === undefined) throw unreadable(request, isWrite, answer.status, "the answer is not JSON");
+  const read = schema.safeParse(value);
+  if (read.success) return read.data;
+  const problems = read.error.issues
+    .slice(0, 3)
+    .map(({ path, message }) => `${path.join(".") || "the answer"}: ${message}`);
+  throw unreadable(request, isWrite, answer.status, `the answer can't be read: ${problems.join("; ")}`);
+}
+
+/** A text as JSON; undefined when it is none. */
+export function json(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,270 @@
+import type { Clock } from "../../ambient/clock.ts";
+import type { VenueCommand } from "../../engine/command.ts";
+import type { WriteTokens } from "../../engine/input.ts";
+import type { Time } from "../../market/units.ts";
+import type { Discovery, VenueInput } from "../venue.ts";
+import { AccountReader } from "./account-reader.ts";
+import type { AccountPlace } from "./account-reading.ts";
+import { CancelAll } from "./cancel-all.ts";
+import { Crossings } from "./crossings.ts";
+import { discover, type Found } from "./discovery.ts";
+import { EventWatch, readFees } from "./event-watch.ts";
+import type { ExchangeClock } from "./exchange-clock.ts";
+import { type ExchangeKnown, ExchangeWatch } from "./exchange-watch.ts";
+import type { FeeFacts } from "./fees.ts";
+import type { KalshiVenueOptions } from "./kalshi-venue.ts";
+import { Lifetime } from "./lifetime.ts";
+import { MarketData } from "./market-data.ts";
+import type { Notify } from "./notice.ts";
+import { OpenError } from "./open-error.ts";
+import { OrderEntry } from "./order-entry.ts";
+import { EpochGroup } from "./order-group.ts";
+import { OrderLookup } from "./order-lookup.ts";
+import { OrderNews } from "./order-news.ts";
+import { OwnFills } from "./own-fills.ts";
+import { OwnOrders } from "./own-orders.ts";
+import { type ApiKeys, accountLimits, apiKeys, endpointCosts } from "./rest/account.ts";
+import type { RestClient } from "./rest/client.ts";
+import { exchangeSchedule, exchangeStatus } from "./rest/exchange.ts";
+import { signedHeaders } from "./signing.ts";
+import { KalshiStream } from "./stream/kalshi-stream.ts";
+import type { Delivered, StreamEvent } from "./stream/stream-event.ts";
+import { historyFrom, readTrades } from "./trade-history.ts";
+import { writeTokensOf } from "./write-budget.ts";
+
+/** A stream that isn't whole by then isn't going to be. */
+const STREAM_MS = 30_000;
+
+export interface SessionParts extends KalshiVenueOptions {
+  readonly client: RestClient;
+  readonly clock: ExchangeClock;
+  readonly localClock: Clock;
+}
+
+/** Everything that stands once it is known what is traded. */
+interface Standing {
+  readonly stream: KalshiStream;
+  readonly data: MarketData;
+  readonly event: EventWatch;
+  readonly exchange: ExchangeWatch;
+  readonly group: EpochGroup;
+  readonly fills: OwnFills;
+  readonly news: OrderNews;
+  readonly entry: OrderEntry;
+  readonly cancelAll: CancelAll;
+  readonly reader: AccountReader;
+  readonly place: AccountPlace;
+}
+
+/** One opening of the venue: what it is made of, and the way of messages between its parts. */
+export class TradingSession {
+  readonly #parts: SessionParts;
+  readonly #sink: (input: VenueInput) => void;
+  readonly #lifetime: Lifetime;
+  /** Inputs from before the discovery was handed out. */
+  #queue: VenueInput[] | undefined = [];
+  #standing: Standing | undefined;
+  writeTokens: WriteTokens | undefined;
+
+  constructor(parts: SessionParts, sink: (input: VenueInput) => void) {
+    this.#parts = parts;
+    this.#sink = sink;
+    this.#lifetime = new Lifetime(parts.timers);
+  }
+
+  /**
+   * In this order, so that nothing is missed in between: what the account may do, what is traded, the stream, then the trades of the past, then a
+   * reading of the account that is newer than the stream's beginning.
+   */
+  async open(): Promise<Discovery> {
+    const { client, clock, target, key } = this.#parts;
+    const [status, schedule, keys, limits, costs] = await Promise.all([
+      client.read(exchangeStatus()),
+      client.read(exchangeSchedule()),
+      client.read(apiKeys()),
+      client.read(accountLimits()),
+      client.read(endpointCosts()),
+    ]);
+    const subaccount = tradingSubaccount(keys, key.id);
+    this.writeTokens = writeBudget(limits, costs);
+    const found = await discover(client, target, clock.now());
+    const facts = await readFees(client, found.event.seriesTicker, found.event.ticker, clock.now());
+    const known = { status, schedule, attestedUntil: keys.attestedUntil };
+    const standing = this.#stand(found, facts, known, { exchangeIndex: found.exchangeIndex, subaccount });
+    this.#standing = standing;
+    const tickers = found.markets.map(({ ticker }) => ticker);
+    await this.#connect(standing.stream, tickers);
+    const streamedFrom = clock.now();
+    const history = await readTrades(client, tickers, historyFrom(streamedFrom));
+    await standing.group.create();
+    const account = await standing.reader.first(streamedFrom);
+    const event = standing.event.begin();
+    this.#parts.timers.after(0, () => this.#begin()); // after whoever opened us has taken the discovery in
+    return { event, history: standing.data.begin(history), books: standing.data.books(), account };
+  }
+
+  send(command: VenueCommand): void {
+    if (this.#standing === undefined) return;
+    const { entry, cancelAll, reader } = this.#standing;
+    if (command.type === "readAccount") reader.read();
+    else if (command.type === "cancelAll") void cancelAll.send();
+    else entry.send(command);
+  }
+
+  close(): void {
+    this.#lifetime.end();
+    this.#standing?.stream.close();
+  }
+
+  #begin(): void {
+    if (this.#lifetime.isOver || this.#standing === undefined) return;
+    const queue = this.#queue ?? [];
+    this.#queue = undefined;
+    for (const input of queue) this.#sink(input);
+    this.#standing.exchange.tell();
+    this.#standing.data.tell();
+  }
+
+  #stand(found: Found, facts: FeeFacts, known: ExchangeKnown, place: AccountPlace): Standing {
+    const { client, clock, localClock, orderSize, random, key, streamUrl, streamTiming } = this.#parts;
+    const timers = this.#lifetime;
+    const emit = (input: VenueInput): void => this.#emit(input);
+    const notify: Notify = (severity, code, text) => this.#notify(severity, code, text);
+    const stream = new KalshiStream(
+      {
+        url: streamUrl,
+        sign: (method, path) => signedHeaders(key, clock.now(), method, path),
+        clock: localClock,
+        exchangeClock: clock,
+        timers,
+        random: random.fork("stream"),
+        ...(streamTiming !== undefined && { timing: streamTiming }),
+      },
+      (event) => this.#take(event),
+    );
+    const orders = new OwnOrders();
+    const crossings = new Crossings(clock, (ticker, detail) => stream.resnapshot(ticker, detail));
+    const crossed = (ticker: string): void => crossings.count(ticker);
+    const usual = { client, clock, timers, place, orders, emit, notify };
+    const fills = new OwnFills(usual);
+    const filledSince = (from: Time) => fills.since(from);
+    const group = new EpochGroup({ ...usual, orderSize, filledSince });
+    const lookup: OrderLookup = new OrderLookup({
+      ...usual,
+      found: (order, listed) => news.fromListing(order, listed),
+      isSettled: (order) => news.isSettled(order),
+    });
+    const news: OrderNews = new OrderNews({
+      ...usual,
+      crossed,
+      named: (order) => entry.named(order),
+      fillsMissing: () => fills.want(),
+      lookFor: (order) => lookup.lookFor(order),
+      rests: (ticker, order) => stream.tellOwnOrder(ticker, order),
+    });
+    const entry: OrderEntry = new OrderEntry({ ...usual, localClock, news, group, crossed });
+    const tickers = found.markets.map(({ ticker }) => ticker);
+    return {
+      stream,
+      data: new MarketData({ ...usual, tickers, stream }),
+      event: new EventWatch(found, facts, usual),
+      exchange: new ExchangeWatch(known, { ...usual, exchangeIndex: place.exchangeIndex }),
+      group,
+      fills,
+      news,
+      entry,
+      cancelAll: new CancelAll({ ...usual, news }),
+      reader: new AccountReader({ ...usual, localClock, fills, news, stream }),
+      place,
+    };
+  }
+
+  async #connect(stream: KalshiStream, tickers: readonly string[]): Promise<void> {
+    stream.want("orderbook_delta", new Set(tickers));
+    stream.want("trade", new Set(tickers));
+    for (const channel of ["fill", "user_orders", "market_lifecycle_v2", "order_group_updates"] as const) {
+      stream.want(channel, "all");
+    }
+    const late = Promise.withResolvers<never>();
+    const timer = this.#lifetime.after(STREAM_MS, () => {
+      const detail = `${this.#parts.streamUrl}: the stream didn't come up in ${STREAM_MS / 1_000} s`;
+      late.reject(new OpenError(detail, 4));
+    });
+    try {
+      await Promise.race([stream.open(), late.promise]);
+    } finally {
+      timer.cancel();
+    }
+  }
+
+  #take(event: StreamEvent): void {
+    const { data, fills, event: traded } = this.#standing!;
+    data.take(event);
+    switch (event.type) {
+      case "message":
+        this.#deliver(event.message);
+        return;
+      case "missed":
+        if (event.channels.includes("fill") || event.channels.includes("user_orders")) fills.want(true);
+        if (event.channels.includes("market_lifecycle_v2")) traded.refresh();
+        return;
+      case "live":
+        this.#notify("info", "feed-live", "the feed is whole");
+        return;
+      case "lost":
+        this.#notify("warning", "feed-lost", `the feed is lost (${event.reason.kind}): ${event.reason.detail}`);
+        return;
+      case "trouble":
+        this.#notify(event.kind === "refused" ? "critical" : "info", `stream-${event.kind}`, event.detail);
+    }
+  }
+
+  #deliver(message: Delivered["message"]): void {
+    const { news, fills, event, group, place } = this.#standing!;
+    switch (message.type) {
+      case "fill":
+        if ((message.subaccount ?? place.subaccount) === place.subaccount) fills.fromStream(message);
+        return;
+      case "user_order":
+        if ((message.subaccount ?? place.subaccount) === place.subaccount) news.fromStream(message);
+        return;
+      case "market_lifecycle_v2":
+        event.takeLifecycle(message);
+        return;
+      case "event_fee_update":
+        event.takeFees(message);
+        return;
+      case "order_group_updates":
+        group.take(message);
+    }
+  }
+
+  #emit(input: VenueInput): void {
+    if (this.#lifetime.isOver) return;
+    if (this.#queue !== undefined) this.#queue.push(input);
+    else this.#sink(input);
+  }
+
+  #notify(severity: Parameters<Notify>[0], code: string, text: string): void {
+    if (!this.#lifetime.isOver) this.#parts.notice({ severity, code, text });
+  }
+}
+
+function writeBudget(...[limits, costs]: Parameters<typeof writeTokensOf>): WriteTokens {
+  try {
+    return writeTokensOf(limits, costs);
+  } catch (error) {
+    throw error instanceof RangeError ? new OpenError(error.message, 2) : error;
+  }
+}
+
+/** The subaccount that the key trades: the primary one unless it is held to another. Throws OpenError for a key that may not trade. */
+function tradingSubaccount({ keys }: ApiKeys, keyId: string): number {
+  const own = keys.find(({ id }) => id === keyId);
+  if (own === undefined) return 0;
+  if (!own.scopes.includes("write") && !own.scopes.includes("write::trade")) {
+    const scopes = own.scopes.join(", ") || "none";
+    throw new OpenError(`key ${keyId} may not trade (its scopes: ${scopes}): make one with the scope write`, 3);
+  }
+  return own.subaccount ?? 0;
+}
