@@ -1,4 +1,5 @@
 import type { Profile } from "../strategy/profile.ts";
+import best from "../strategy/profiles/best.toml" with { type: "text" };
 import coherent from "../strategy/profiles/coherent.toml" with { type: "text" };
 import documented from "../strategy/profiles/documented.toml" with { type: "text" };
 import fixed3c from "../strategy/profiles/fixed-3c.toml" with { type: "text" };
@@ -10,7 +11,7 @@ import type { ProfileValues } from "./config-profile.ts";
 import { type ProfileFile, parseProfileFile } from "./profile-file.ts";
 
 /** The profiles' files, which are part of the program. */
-const TEXTS = { documented, "fixed-3c": fixed3c, "fixed-5c": fixed5c, "no-skew": noSkew, coherent } as Readonly<
+const TEXTS = { documented, "fixed-3c": fixed3c, "fixed-5c": fixed5c, "no-skew": noSkew, coherent, best } as Readonly<
   Record<string, string>
 >;
 

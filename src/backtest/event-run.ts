@@ -90,7 +90,7 @@ class Driver {
     const { event, orders } = tape;
     this.#engine =
       variant.kind === "random-fair"
-        ? createEngine(shuffledModels(tape, model, run.parameters, random.fork(`shuffle ${variant.draw}`)))
+        ? createEngine(shuffledModels(random.fork(`shuffle ${variant.draw}`)))
         : createEngine(run.makeModel);
     const latency = variant.kind === "placebo" ? fixedLatency(variant.latencyMs) : setting.latency(random);
     const { openingBalance, rules } = setting;

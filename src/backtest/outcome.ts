@@ -42,7 +42,7 @@ export interface EventOutcome {
 
 /**
  * What a run is for. `plain`: a result. `placebo`: the same with every command delayed by so much, which must take the profit away.
- * `random-fair`: the same with fair values shuffled, as a baseline; `draw` numbers the shuffles.
+ * `random-fair`: the same with fair values drawn from the past, as a baseline; `draw` numbers the draws.
  */
 export type Variant =
   | { readonly kind: "plain" }
@@ -51,8 +51,11 @@ export type Variant =
 
 export const PLAIN: Variant = { kind: "plain" };
 
-/** The delays of a placebo: from that of a fast bot to one after which nothing of a short-lived edge is left. */
-export const PLACEBO_LATENCIES_MS: readonly number[] = [1_000, 10_000, 30_000, 120_000, 600_000];
+/**
+ * The delays of a placebo: from that of a fast bot to one after which nothing of a short-lived edge is left. Wide quotes around a price of
+ * ten minutes ago still catch what overshoots, so the last is half an hour.
+ */
+export const PLACEBO_LATENCIES_MS: readonly number[] = [1_000, 10_000, 30_000, 120_000, 600_000, 1_800_000];
 
 /** What is tried: a profile on a model of the fair value, under a fill model. */
 export interface Configuration {

@@ -51,10 +51,10 @@ export function describeBacktest(command: Command): void {
         .choices(FILL_MODELS)
         .default(FILL_MODELS),
     )
-    .option("--placebo", "also with every command delayed by 1 s to 10 min, which must take the profit away")
+    .option("--placebo", "also with every command delayed by 1 s to 30 min, which must take the profit away")
     .option(
       "--random-fair <n>",
-      "also on shuffled fair values, so many times: what knowing nothing earns",
+      "also on fair values drawn from each contract's past, so many times: what knowing nothing of the present earns",
       integer(0),
       0,
     )

@@ -31,7 +31,7 @@ export function placeboSection(document: BacktestDocument): readonly string[] {
   return [heading!, ...table.slice(0, -1), ...suspicious, ""];
 }
 
-/** What shuffled fair values earned; empty when it wasn't run. */
+/** What fair values drawn from the past earned; empty when it wasn't run. */
 export function randomFairSection(document: BacktestDocument): readonly string[] {
   const { random_fair: baselines } = document;
   if (baselines.length === 0) return [];
@@ -49,6 +49,6 @@ export function randomFairSection(document: BacktestDocument): readonly string[]
       figure(baseline.p_value),
     ];
   });
-  const header = ["profile", "by", "own fair", "shuffled", "best of them", "draws", "p"];
-  return textColumns("random baseline: net cents per contract on shuffled fair values", header, rows, 2);
+  const header = ["profile", "by", "own fair", "drawn", "best of them", "draws", "p"];
+  return textColumns("random baseline: net cents per contract on fair values drawn from the past", header, rows, 2);
 }
