@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { compileProgram, type Program } from "./program.ts";
 import { hasTmux, Terminal } from "./terminal.ts";
@@ -121,6 +122,16 @@ describe.skipIf(!hasTmux)("the compiled program in a terminal (needs tmux)", () 
       screen.close();
     }
   });
+
+  test("from its source it starts in any folder", async () => {
+    const source = { ...program, path: join(import.meta.dirname, "..", "..", "bin", "tauroi") };
+    const terminal = new Terminal(source, 80, 24);
+    opened.push(terminal);
+    terminal.start("--seed", "7");
+    await terminal.shows(/Nova Lind/, 60_000);
+    terminal.send("q");
+    await terminal.shows(/ended:/);
+  }, 90_000);
 
   test("too small a terminal says what it needs", async () => {
     const screen = open(30, 8);

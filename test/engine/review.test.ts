@@ -1,40 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { Random } from "../../src/ambient/random.ts";
-import { loadProfile, profileNames } from "../../src/app/profiles.ts";
-import { runEvent } from "../../src/backtest/event-run.ts";
-import { FILL_MODELS } from "../../src/backtest/fills.ts";
-import { PLAIN } from "../../src/backtest/outcome.ts";
+import { profileNames } from "../../src/app/profiles.ts";
 import { SETTING_NAMES, type Setting, settingOf } from "../../src/backtest/setting.ts";
-import { walkForward } from "../../src/backtest/walk-forward.ts";
-import type { Command } from "../../src/engine/command.ts";
 import { createEngine } from "../../src/engine/engine.ts";
-import type { Input } from "../../src/engine/input.ts";
 import { DOLLAR, type Money, type Side } from "../../src/market/units.ts";
 import { Headroom } from "../../src/risk/room.ts";
-import { manySteps, ordersOf, tapeOf } from "../backtest/generated-tape.ts";
-
-interface Entry {
-  readonly input: Input;
-  readonly commands: readonly Command[];
-}
-
-/** What an engine was told and what it did while it traded a made-up tape. */
-function session(profile: string, seed: number, setting: Setting): readonly Entry[] {
-  const log: Entry[] = [];
-  const tape = tapeOf(ordersOf(manySteps(seed, 220)));
-  runEvent({
-    tape,
-    model: "kalman",
-    parameters: walkForward(tape.orders, 60),
-    profile: loadProfile(profile),
-    fillModel: FILL_MODELS[seed % FILL_MODELS.length]!,
-    setting,
-    variant: PLAIN,
-    random: Random.seeded(seed),
-    watch: (input, commands) => log.push({ input, commands }),
-  });
-  return log;
-}
+import { tapeSession } from "./tape-session.ts";
 
 /** So little money that the limits on it bind now and then. */
 function poor(setting: Setting, dollars: number): Setting {
@@ -50,7 +20,7 @@ const SETTINGS = SETTING_NAMES.flatMap((name) => [
 describe.each(profileNames)("%s", (profile) => {
   test.each(SETTINGS)("%s: looking at every leg after every input changes nothing", (_, setting) => {
     for (const seed of [1, 2, 3]) {
-      const log = session(profile, seed, setting);
+      const log = tapeSession(profile, seed, setting);
       const thorough = createEngine();
       for (const { input, commands } of log) {
         thorough.desk?.touchAll();
@@ -68,7 +38,7 @@ test("where the crude bound says that no limit on money binds, working out every
   let bound = 0;
   for (const [seed, [, setting]] of SETTINGS.entries()) {
     const engine = createEngine();
-    for (const { input } of session("coherent", seed, setting)) {
+    for (const { input } of tapeSession("coherent", seed, setting)) {
       engine.handle(input);
       const { desk } = engine;
       if (desk === undefined || !desk.account.opened) continue;

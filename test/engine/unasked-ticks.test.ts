@@ -1,22 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { Random } from "../../src/ambient/random.ts";
-import { loadProfile, profileNames } from "../../src/app/profiles.ts";
-import { runEvent } from "../../src/backtest/event-run.ts";
-import { FILL_MODELS } from "../../src/backtest/fills.ts";
-import { PLAIN } from "../../src/backtest/outcome.ts";
+import { profileNames } from "../../src/app/profiles.ts";
 import { type Setting, settingOf } from "../../src/backtest/setting.ts";
-import { walkForward } from "../../src/backtest/walk-forward.ts";
-import type { Command } from "../../src/engine/command.ts";
 import { createEngine } from "../../src/engine/engine.ts";
-import type { Input } from "../../src/engine/input.ts";
 import { DOLLAR, type Money, type Time } from "../../src/market/units.ts";
-import { manySteps, ordersOf, tapeOf } from "../backtest/generated-tape.ts";
 import { FaultyLine } from "./faulty-line.ts";
-
-interface Entry {
-  readonly input: Input;
-  readonly commands: readonly Command[];
-}
+import { type Entry, tapeSession } from "./tape-session.ts";
 
 /** A wake-up for tokens is asked for after the rounding of a token's fraction: a tick that little earlier may find them. */
 const TOKEN_ROUNDING_MS = 20;
@@ -76,19 +65,7 @@ const SETTINGS = [
 describe.each(profileNames)("a tick that was not asked for changes nothing, %s", (profile) => {
   test.each(SETTINGS)("%s", (_, setting) => {
     for (const seed of [1, 2]) {
-      const log: Entry[] = [];
-      const tape = tapeOf(ordersOf(manySteps(seed, 220)));
-      runEvent({
-        tape,
-        model: "kalman",
-        parameters: walkForward(tape.orders, 60),
-        profile: loadProfile(profile),
-        fillModel: FILL_MODELS[seed % FILL_MODELS.length]!,
-        setting,
-        variant: PLAIN,
-        random: Random.seeded(seed),
-        watch: (input, commands) => log.push({ input, commands }),
-      });
+      const log = tapeSession(profile, seed, setting);
       expect(whatTicksChange(log, Random.seeded(9))).toEqual([]);
     }
   });

@@ -1,0 +1,33 @@
+import { Random } from "../../src/ambient/random.ts";
+import { loadProfile } from "../../src/app/profiles.ts";
+import { runEvent } from "../../src/backtest/event-run.ts";
+import { FILL_MODELS } from "../../src/backtest/fills.ts";
+import { PLAIN } from "../../src/backtest/outcome.ts";
+import type { Setting } from "../../src/backtest/setting.ts";
+import { walkForward } from "../../src/backtest/walk-forward.ts";
+import type { Command } from "../../src/engine/command.ts";
+import type { Input } from "../../src/engine/input.ts";
+import { manySteps, ordersOf, tapeOf } from "../backtest/generated-tape.ts";
+
+export interface Entry {
+  readonly input: Input;
+  readonly commands: readonly Command[];
+}
+
+/** What an engine was told and what it did while it traded a made-up tape. */
+export function tapeSession(profile: string, seed: number, setting: Setting): readonly Entry[] {
+  const log: Entry[] = [];
+  const tape = tapeOf(ordersOf(manySteps(seed, 220)));
+  runEvent({
+    tape,
+    model: "kalman",
+    parameters: walkForward(tape.orders, 60),
+    profile: loadProfile(profile),
+    fillModel: FILL_MODELS[seed % FILL_MODELS.length]!,
+    setting,
+    variant: PLAIN,
+    random: Random.seeded(seed),
+    watch: (input, commands) => log.push({ input, commands }),
+  });
+  return log;
+}
