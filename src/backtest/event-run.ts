@@ -2,6 +2,7 @@ import type { Random } from "../ambient/random.ts";
 import type { Command } from "../engine/command.ts";
 import { createEngine, type Engine } from "../engine/engine.ts";
 import type { Input } from "../engine/input.ts";
+import { lastPrice } from "../market/taker-order.ts";
 import { after, CONTRACT, money, type Position, type Price, type Quantity, type Time } from "../market/units.ts";
 import type { ParameterSet } from "../model/calibrator.ts";
 import type { ModelName } from "../model/fair-value-model.ts";
@@ -188,9 +189,12 @@ class Driver {
     for (const [ticker, value] of settlements) this.feed(this.venue.settle(ticker, value, endedAt));
 
     const marks = this.run.marks ?? markSeries(orders);
-    const lastPrints = new Map(orders.map(({ ticker, prints }) => [ticker, prints.at(-1)!.price]));
+    const lastPrint = (ticker: string): Price | undefined => {
+      const last = orders.findLast((order) => order.ticker === ticker);
+      return last && lastPrice(last);
+    };
     const legs = event.legs.map(({ ticker }): LegOutcome => {
-      const value = settlements.get(ticker) ?? lastPrints.get(ticker) ?? (0 as Price);
+      const value = settlements.get(ticker) ?? lastPrint(ticker) ?? (0 as Price);
       const leg = this.venue.account.leg(ticker);
       const gross = money(leg.flow + leg.position * value, "gross");
       const net = money(gross - leg.fees, "net");

@@ -19,12 +19,15 @@ export function describeRun(command: Command): void {
     .option("--series <ticker>", "trade its open event that closes next (default KXTOPMONTHLY)")
     .option("--event <ticker>", "trade this event")
     .option("--market <ticker...>", "trade these contracts only")
-    .option("--profile <name>", "the set of strategy values: documented, fixed-3c, fixed-5c, no-skew")
+    .option("--profile <name>", "the set of strategy values: documented, fixed-3c, fixed-5c, no-skew, coherent, best")
     .option("--config <file>", "settings file (default ./tauroi.toml, if there is one)")
     .option("--duration <time>", "end after so much engine time, such as 10m or 4h55m")
     .option("--seed <n>", "of the embedded exchange; the same seed gives the same run")
     .option("--speed <factor>", "1, 60 or max simulated seconds a second (default 60, headless max)")
-    .option("--state <dir>", "keep a journal of everything in this folder (default: nothing is kept)")
+    .option(
+      "--state <dir>",
+      "keep a journal of everything in this folder (default: nothing is kept; with --live, one in ~/.local/state/tauroi)",
+    )
     .option("--headless", "no interface: structured logs, and a summary at the end")
     .option("--json", "headless, with one JSON document at the end")
     .option("--readonly", "the interface shows everything and can act on nothing")

@@ -1,12 +1,14 @@
 import { systemFiles } from "../ambient/files.ts";
 import { entropy32 } from "../ambient/random.ts";
 import { systemTimers } from "../ambient/timers.ts";
-import { loadConfiguration } from "../app/config.ts";
+import { type Configuration, loadConfiguration } from "../app/config.ts";
 import { placeOf } from "../app/control-path.ts";
 import { loadKey } from "../app/credentials.ts";
 import { type EngineProcess, startEngineProcess } from "../app/engine-process.ts";
+import { usualStateFolder } from "../app/state-folder.ts";
+import type { Addresses } from "../venue/kalshi/addresses.ts";
 import type { Invocation } from "./command.ts";
-import { EXIT } from "./exit-code.ts";
+import { CommandFailure, EXIT } from "./exit-code.ts";
 import { optionWords, type RunOptions } from "./run-options.ts";
 import { tradingPlace } from "./run-venue.ts";
 
@@ -20,9 +22,10 @@ export async function action(invocation: Invocation<RunOptions>): Promise<number
   const headless = options["headless"] === true || options["json"] === true || !onTerminal;
   const { attended, ...given } = options;
   const flags = { ...given, ...(headless && { headless: true }) };
-  const configuration = loadConfiguration({ flags, environment: process.env });
-  const place = tradingPlace(configuration, options["live"] === true);
+  const configured = loadConfiguration({ flags, environment: process.env });
+  const place = tradingPlace(configured, options["live"] === true);
   const live = place.kind === "sim" ? undefined : { addresses: place.addresses, key: loadKey(process.env) };
+  const configuration = live === undefined ? configured : withState(configured, live.addresses, live.key.id);
   const seed = configuration.seed ?? entropy32();
   if (configuration.headless) {
     const { runHeadless } = await import("./run-headless.ts");
@@ -30,7 +33,8 @@ export async function action(invocation: Invocation<RunOptions>): Promise<number
   }
   // On paper the engine ends with its viewer; with orders on an exchange it goes on without.
   const itself = live === undefined ? { attended: true, seed, speed: configuration.speed } : {};
-  const words = ["run", ...optionWords({ ...given, headless: true, ...itself })];
+  const state = configuration.state === undefined ? {} : { state: configuration.state };
+  const words = ["run", ...optionWords({ ...given, headless: true, ...itself, ...state })];
   const engine = startEngineProcess({
     words,
     state: configuration.state,
@@ -53,6 +57,18 @@ export async function action(invocation: Invocation<RunOptions>): Promise<number
   if (summary !== "") invocation.print(summary);
   if (ended === undefined) invocation.complain(`tauroi: the engine (process ${engine.pid}) is still ending`);
   return code === EXIT.fine && ended !== undefined && ended < 128 ? ended : code;
+}
+
+/** The configuration with a folder for the journal, which a live run can't be without. */
+function withState(configuration: Configuration, { restUrl }: Addresses, keyId: string): Configuration {
+  const state = configuration.state ?? usualStateFolder(process.env, new URL(restUrl).host, keyId);
+  if (state === undefined) {
+    throw new CommandFailure(
+      "--live: name a folder for the journal with --state; there is no HOME to keep it in",
+      EXIT.usage,
+    );
+  }
+  return { ...configuration, state };
 }
 
 /** Shows the engine; one that was left before it could be watched is told to end, since it would wait for its viewer. */

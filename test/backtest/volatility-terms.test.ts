@@ -15,9 +15,9 @@ interface Row {
   readonly order: TakerOrder;
 }
 
-/** Orders of a made-up event of three legs over some hours, of which legs are calibrated in time. */
+/** Orders of a made-up event of five legs over some hours, of which legs are calibrated in time. */
 function rowsOf(event: string, seed: number, laterMs: number): readonly Row[] {
-  return ordersOf(manySteps(seed, 300)).map((order) => {
+  return ordersOf(manySteps(seed, 500)).map((order) => {
     const at = (order.at + laterMs) as Time;
     return { event, order: { ...order, at, ticker: order.ticker.replace("E-1JAN", event) } };
   });
@@ -77,9 +77,10 @@ test("events side by side count one by one, each from its close on", () => {
 });
 
 test("orders after the close teach nothing, nor do they open the event again", () => {
-  const middle = FIRST[200]!.order.at;
+  const middle = FIRST[350]!.order.at;
   const terms = new VolatilityTerms(new Map(closing(FIRST, middle)));
   const seen = run(FIRST, terms);
+  expect(seen.at(-1)).not.toEqual(NOTHING);
   expect(seen.at(-1)).toEqual(
     alone(
       FIRST.filter(({ order }) => order.at < middle),

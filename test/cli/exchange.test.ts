@@ -15,7 +15,7 @@ const running: { kill(signal: number): void; readonly exited: Promise<number> }[
 
 afterEach(async () => {
   for (const process of running.splice(0)) {
-    process.kill(9);
+    process.kill(15); // not 9: it has a key to remove
     await process.exited;
   }
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });

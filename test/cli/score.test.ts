@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { ScoreDocument } from "../../src/backtest/score/score-document.ts";
-import { manySteps, ordersOf } from "../backtest/generated-tape.ts";
+import { LEGS, manySteps, ordersOf } from "../backtest/generated-tape.ts";
 import { Folder, tapeText, tauroi } from "./tape-commands.ts";
 
 let folder: Folder;
@@ -14,7 +14,7 @@ afterEach(() => folder.remove());
 const BASELINES = ["ewma", "vwap-60s", "last-trade", "original", "published", "ewma-quotes"];
 const OURS = ["quotes", "model", "fair", "coherent"];
 
-/** Three events of three legs each; of the first A has won. */
+/** Three events of five legs each; of the first A has won. */
 function threeEvents(): readonly string[] {
   const tapes = ["1JAN", "2JAN", "3JAN"].map((date, i) =>
     folder.written(
@@ -22,7 +22,8 @@ function threeEvents(): readonly string[] {
       tapeText(ordersOf(manySteps(93 + i, 60)), (ticker) => ticker.replace("E-1JAN", `E-${date}`)),
     ),
   );
-  const settlements = folder.written("s.csv", "ticker,result\nE-1JAN-A,yes\nE-1JAN-B,no\nE-1JAN-C,no\n");
+  const results = LEGS.map((leg) => `${leg},${leg === "E-1JAN-A" ? "yes" : "no"}\n`);
+  const settlements = folder.written("s.csv", `ticker,result\n${results.join("")}`);
   return ["score", "--tape", ...tapes, "--settlements", settlements];
 }
 
@@ -40,7 +41,7 @@ describe("the document", () => {
       expect(method.next_trade_rmse).toBeGreaterThan(0);
       expect(method.settlement_brier).toBeGreaterThan(0);
     }
-    expect(document.forecasts.next_trade_log_score).toBe(document.orders - 9);
+    expect(document.forecasts.next_trade_log_score).toBe(document.orders - 3 * LEGS.length); // each leg's first is forecast by nobody
     expect(document.forecasts.settlement_brier).toBeLessThan(document.orders / 2);
     const scored = document.comparisons.filter(({ measure }) => measure === "next_trade_log_score");
     expect(scored.map(({ ours, baseline }) => `${ours} ${baseline}`)).toEqual(

@@ -83,7 +83,7 @@ async function listed(url: string): Promise<readonly Order[]> {
 describe("a live run on an exchange that listens", () => {
   test("trades for its time and ends with an account that agrees", async () => {
     const { rest_url } = await serve();
-    const run = start([...TRADE, "--venue", rest_url, "--duration", "20s", "--json"]);
+    const run = start([...TRADE, "--venue", rest_url, "--duration", "12s", "--json"]);
     const { exitCode, out, error } = await ended(run);
     expect({ exitCode, error: exitCode === 0 ? "" : error }).toEqual({ exitCode: 0, error: "" });
     expect(JSON.parse(out)).toMatchObject({

@@ -60,8 +60,9 @@ export class AccountReader {
         throw error;
       });
       if (!(state instanceof KalshiError) && state.asOf > after(since, READ_LAG_MS)) {
+        const reading = this.#taken(state); // before fills that it lacks are told: the books open without them
         fills.begin(state.fills);
-        return this.#taken(state);
+        return reading;
       }
       if (clock.now() >= deadline) throw state instanceof KalshiError ? state : tooOld(state.asOf);
       await new Promise<void>((resolve) => timers.after(BETWEEN_MS, resolve));

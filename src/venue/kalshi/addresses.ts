@@ -10,7 +10,7 @@ export interface Addresses {
 
 const REST_PATH = "/trade-api/v2";
 
-/** Whether an address is this machine itself. */
+/** Whether an address is this machine itself, whatever a server of names or a file of hosts may say. */
 export function isLoopback({ hostname }: URL): boolean {
   return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(hostname);
 }
@@ -22,8 +22,9 @@ export function isLoopback({ hostname }: URL): boolean {
 export function addressesOf(text: string): Addresses | undefined {
   const url = URL.parse(text);
   if (url === null || (url.protocol !== "http:" && url.protocol !== "https:")) return undefined;
-  if (!["", REST_PATH].includes(url.pathname.replace(/\/+$/, "")) || url.search !== "" || url.username !== "")
-    return undefined;
+  if (!["", REST_PATH].includes(url.pathname.replace(/\/+$/, "")) || url.search !== "") return undefined;
+  if (url.username !== "" || url.password !== "") return undefined;
+  if (url.hostname === "localhost") url.hostname = "127.0.0.1"; // a name leads wherever a file of hosts says
   const streamOrigin = url.origin.replace(/^http/, "ws");
   return { restUrl: `${url.origin}${REST_PATH}`, streamUrl: `${streamOrigin}${STREAM_PATH}` };
 }

@@ -8,7 +8,7 @@ import type { OwnOrders } from "./own-orders.ts";
 import { type CancelledOrder, cancelAllOrders, cancelOrders, type OrderToCancel } from "./rest/cancel-order.ts";
 import type { RestClient } from "./rest/client.ts";
 import type { BatchOutcome } from "./rest/create-orders.ts";
-import { KalshiError } from "./rest/error.ts";
+import { KalshiError, type KalshiErrorKind } from "./rest/error.ts";
 import { names } from "./rest/error-body.ts";
 import { orders as listOrders } from "./rest/orders.ts";
 
@@ -18,6 +18,10 @@ const TIMEOUT_MS = 1_500;
 const REFILL_MS = 500;
 const MOST_TRIES = 40;
 const MOST_A_BATCH = 20; // 40 tokens: fits into every bucket
+const ALONE = { timeoutMs: TIMEOUT_MS, freshConnection: true } as const;
+
+/** Failures after which the same request may be accepted. Any other no, whatever its status: then orders are cancelled one by one. */
+const PASSING: ReadonlySet<KalshiErrorKind> = new Set(["unknown-outcome", "throttled", "clock"]);
 
 interface CancelAllParts {
   readonly client: RestClient;
@@ -41,16 +45,15 @@ export class CancelAll {
   }
 
   async send(): Promise<void> {
-    if (this.#isAllowed && (await this.#everything())) return;
-    if (!this.#isAllowed) await this.#eachOne();
+    if (!this.#isAllowed || !(await this.#everything())) await this.#eachOne();
   }
 
-  /** True when the exchange has accepted it. */
+  /** True when it is settled: accepted, or nobody knows, or refused for a passing reason; then the engine asks again. */
   async #everything(): Promise<boolean> {
     const { client, clock, place, news, emit, notify } = this.#parts;
     try {
       const whose = place.subaccount === 0 ? {} : { subaccount: place.subaccount };
-      await client.write(cancelAllOrders(whose), { timeoutMs: TIMEOUT_MS, freshConnection: true });
+      await client.write(cancelAllOrders(whose), ALONE);
     } catch (error) {
       if (!(error instanceof KalshiError)) throw error;
       if (error.status === 403 && !names(error.complaint, "attestation")) {
@@ -61,7 +64,7 @@ export class CancelAll {
           "this account may not cancel everything at once: orders are cancelled one by one",
         );
       }
-      return false;
+      return PASSING.has(error.kind);
     }
     news.cancelledAll();
     emit({ type: "cancelledAll", at: clock.now() });
@@ -83,14 +86,15 @@ export class CancelAll {
   /** True when each order that rests, by the exchange's list or by our own knowledge, was cancelled or found gone. */
   async #cancelListed(): Promise<boolean> {
     const { client, news, orders, place } = this.#parts;
-    for (const listed of await client.all(listOrders({ status: "resting", subaccount: place.subaccount }))) {
+    const { exchangeIndex, subaccount } = place;
+    for (const listed of await client.all(listOrders({ status: "resting", subaccount }), ALONE)) {
       news.fromReading(listed);
     }
     for (let tries = 0; tries < MOST_TRIES; tries++) {
       const batch: OrderToCancel[] = [];
       for (const { fate, isOver, orderId, ticker } of orders.all()) {
         if (fate !== "accepted" || isOver || orderId === undefined || batch.length === MOST_A_BATCH) continue;
-        batch.push({ orderId, ticker, exchangeIndex: place.exchangeIndex });
+        batch.push({ orderId, ticker, exchangeIndex, ...(subaccount !== 0 && { subaccount }) });
       }
       if (batch.length === 0) return true;
       await this.#cancelBatch(batch);
@@ -104,7 +108,7 @@ export class CancelAll {
     const { client, clock, news, orders, emit } = this.#parts;
     let outcomes: readonly BatchOutcome<CancelledOrder>[];
     try {
-      outcomes = await client.write(cancelOrders(batch));
+      outcomes = await client.write(cancelOrders(batch), ALONE);
     } catch (error) {
       if (error instanceof KalshiError) return;
       throw error;

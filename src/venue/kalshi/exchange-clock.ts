@@ -11,18 +11,28 @@ export interface ClockReading {
 
 /** How far two clocks may drift apart while nobody looks: quartz keeps within 100 millionths. */
 const DRIFT = 1e-4;
+/** A contradiction by more than this wants to be confirmed. */
+const LARGEST_STEP_MS = 3_000;
+
+interface Bounds {
+  readonly lowMs: number;
+  readonly highMs: number;
+}
 
 /**
  * The exchange's time: the machine's clock moved by what is known of the difference.
  *
  * Each reading bounds the difference (exchange less local) from both sides; bounds of several readings are intersected, so
  * that even whole seconds (an HTTP Date header) soon tell it to a fraction of one. Bounds widen with age. A reading that
- * contradicts the earlier ones replaces them: one of the clocks was set.
+ * contradicts the earlier ones replaces them: one of the clocks was set. By more than some seconds it does so only with a second one that
+ * agrees with it: the time that is told must not be led ahead by a single wrong answer, for the engine's never goes back.
  */
 export class ExchangeClock implements Clock {
   readonly #local: Clock;
   #fixedMs: number | undefined;
-  #bounds: { readonly lowMs: number; readonly highMs: number; readonly at: Time } | undefined;
+  #bounds: (Bounds & { readonly at: Time }) | undefined;
+  /** Of the last reading, if it was not believed. */
+  #disbelieved: Bounds | undefined;
 
   /** `offsetMs` fixes the difference; left out, it is learned from readings and is zero until the first. */
   constructor(local: Clock, { offsetMs }: { readonly offsetMs?: number | undefined } = {}) {
@@ -65,8 +75,16 @@ export class ExchangeClock implements Clock {
     const known = this.#widened(reading.localTo);
     const low = Math.max(lowMs, known?.lowMs ?? lowMs);
     const high = Math.min(highMs, known?.highMs ?? highMs);
-    this.#bounds =
-      low <= high ? { lowMs: low, highMs: high, at: reading.localTo } : { lowMs, highMs, at: reading.localTo };
+    const isAgreed = low <= high;
+    if (!isAgreed && low - high > LARGEST_STEP_MS) {
+      const before = this.#disbelieved;
+      this.#disbelieved = { lowMs, highMs };
+      if (before === undefined || gapBetween(before, this.#disbelieved) > LARGEST_STEP_MS) return;
+    }
+    this.#disbelieved = undefined;
+    this.#bounds = isAgreed
+      ? { lowMs: low, highMs: high, at: reading.localTo }
+      : { lowMs, highMs, at: reading.localTo };
   }
 
   /** Learns from the Date header of an answer to a request sent at `sentAt` and answered at `receivedAt`, local times. */
@@ -81,9 +99,14 @@ export class ExchangeClock implements Clock {
     });
   }
 
-  #widened(now: Time): { readonly lowMs: number; readonly highMs: number } | undefined {
+  #widened(now: Time): Bounds | undefined {
     if (this.#bounds === undefined) return undefined;
     const driftMs = Math.abs(now - this.#bounds.at) * DRIFT;
     return { lowMs: this.#bounds.lowMs - driftMs, highMs: this.#bounds.highMs + driftMs };
   }
+}
+
+/** How far apart two bounds are; zero or less when they overlap. */
+function gapBetween(one: Bounds, other: Bounds): number {
+  return Math.max(one.lowMs, other.lowMs) - Math.min(one.highMs, other.highMs);
 }

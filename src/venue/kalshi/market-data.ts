@@ -16,8 +16,9 @@ import { readTrades } from "./trade-history.ts";
 
 /** Levels of a book that the engine is given. */
 const DEPTH = 10;
-/** Missed trades are read from so long before the last one that was told, and once more after so long, for a listing may lag. */
+/** Missed trades are read from so long before the last one that was told, twice, so long apart, for a listing may lag; a failed reading is repeated. */
 const MARGIN_MS = 2_000;
+const CATCH_UPS = 2;
 const AGAIN_AFTER_MS = 3_000;
 
 interface MarketDataParts {
@@ -98,7 +99,9 @@ export class MarketData {
           emit({ type: "heartbeat", at, feed: "live", lagMs: Math.max(0, Math.round(event.lagMs ?? 0)) });
         return;
       case "missed":
-        if (event.channels.includes("trade")) void this.#catchUp(true);
+        if (!event.channels.includes("trade")) return;
+        this.#sweeps.flush();
+        void this.#catchUp(after(this.#lastTradeAt, -MARGIN_MS), 0);
     }
   }
 
@@ -125,18 +128,19 @@ export class MarketData {
   }
 
   /** Reads the trades that the stream may have lost; each is told once, by whoever tells it first. */
-  async #catchUp(again: boolean): Promise<void> {
+  async #catchUp(from: Time, read: number): Promise<void> {
     const { client, tickers, timers } = this.#parts;
-    this.#sweeps.flush();
-    const from = after(this.#lastTradeAt, -MARGIN_MS);
+    let isWhole = false;
     try {
       const missed = await readTrades(client, tickers, from);
       const fresh = missed.filter(({ tradeId }) => this.#sweeps.remember(tradeId));
       for (const order of takerOrders(fresh)) this.#tellTrade(order);
+      isWhole = true;
     } catch (error) {
       if (!(error instanceof KalshiError)) throw error;
     }
-    if (again) timers.after(AGAIN_AFTER_MS, () => void this.#catchUp(false));
+    const reads = isWhole ? read + 1 : read;
+    if (reads < CATCH_UPS) timers.after(AGAIN_AFTER_MS, () => void this.#catchUp(from, reads));
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Clock } from "../../ambient/clock.ts";
 import type { Amend, Cancel, Place } from "../../engine/command.ts";
 import type { RequestKind } from "../../engine/input.ts";
-import { type Quantity, quantity, type Time } from "../../market/units.ts";
+import { after, type Quantity, quantity, type Time } from "../../market/units.ts";
 import type { VenueInput } from "../venue.ts";
 import type { AccountPlace } from "./account-reading.ts";
 import type { ExchangeClock } from "./exchange-clock.ts";
@@ -19,6 +19,8 @@ import type { WriteRequest } from "./rest/request.ts";
 /** How long an answer is waited for; then the outcome is unknown. The engine repeats a cancel by itself. */
 const PLACE_MS = 5_000;
 const CANCEL_MS = 3_000;
+/** No order outlives its program by more (SAFETY.md, Dead man), even if the engine's time has been led ahead of the exchange's. */
+const LONGEST_LIFE_MS = 50_000;
 
 interface OrderEntryParts {
   readonly client: RestClient;
@@ -64,7 +66,7 @@ export class OrderEntry {
       price,
       fate: "sent",
     });
-    const problem = group.blocked ?? (expiresAt === undefined ? "an order must expire" : undefined);
+    const problem = group.blocked ?? expiryProblem(expiresAt, clock.now());
     if (problem !== undefined || expiresAt === undefined) {
       await undefined; // results never come inside `send`
       news.refused(order);
@@ -87,7 +89,7 @@ export class OrderEntry {
       news.accepted(order, orderId, filled, remaining);
     } catch (error) {
       const failure = this.#failure(error);
-      if (failure.kind === "unknown-outcome") news.doubted(order);
+      if (failure.kind === "unknown-outcome" || refusalCode(failure) === "duplicate") news.doubted(order);
       else {
         news.refused(order);
         if (blamesGroup(failure)) group.fell("triggered");
@@ -103,7 +105,10 @@ export class OrderEntry {
     const { clientOrderId, ticker, side, price, remaining, filled, expiresAt } = command;
     const order = orders.get(clientOrderId);
     const total = quantity(filled + remaining, "total");
-    const problem = order === undefined ? "it is not known here" : couldTake(order, command, total);
+    const problem =
+      order === undefined
+        ? "it is not known here"
+        : (couldTake(order, command, total) ?? expiryProblem(expiresAt ?? clock.now(), clock.now()));
     if (order?.orderId === undefined || problem !== undefined) {
       await undefined;
       const isGone = order === undefined || order.fate === "refused";
@@ -208,6 +213,12 @@ export class OrderEntry {
     const { clock, emit } = this.#parts;
     emit({ type: "refused", at: clock.now(), clientOrderId, request, code, detail });
   }
+}
+
+/** Why an order may not last until then; undefined when it may. */
+function expiryProblem(expiresAt: Time | undefined, now: Time): string | undefined {
+  if (expiresAt === undefined) return "an order must expire";
+  return expiresAt > after(now, LONGEST_LIFE_MS) ? "it would rest for too long by the exchange's clock" : undefined;
 }
 
 /** Why an amend might take liquidity; undefined when it can't (SAFETY.md, Writing). */

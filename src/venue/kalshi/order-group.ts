@@ -12,6 +12,8 @@ import type { GroupMessage } from "./stream/message.ts";
 const WINDOW_MS = 15_000;
 /** Fills and the word that the group is triggered may cross: this long is waited before it is judged whose doing it was. */
 const JUDGE_AFTER_MS = 2_000;
+/** A group that couldn't be made is asked for again after so long. */
+const AGAIN_AFTER_MS = 30_000;
 const LEAST_CONTRACTS = 5;
 const ORDERS_OF_BURST = 3;
 
@@ -37,6 +39,8 @@ export class EpochGroup {
   readonly limit: Quantity;
   #id: string | undefined;
   #blocked: string | undefined;
+  /** It was said that there is none. */
+  #isWithout = false;
 
   constructor(parts: EpochGroupParts) {
     this.#parts = parts;
@@ -53,7 +57,7 @@ export class EpochGroup {
     return this.#blocked;
   }
 
-  /** Makes the group. When that fails, trading goes on without one, and it is said. */
+  /** Makes the group. When that fails, trading goes on without one, it is said, and tried again. */
   async create(): Promise<void> {
     const { client, place, notify } = this.#parts;
     const { exchangeIndex, subaccount } = place;
@@ -64,8 +68,13 @@ export class EpochGroup {
       );
     } catch (error) {
       if (!(error instanceof KalshiError)) throw error;
-      notify("warning", "no-order-group", `orders have no group to guard them: ${error.message}`);
+      if (!this.#isWithout) notify("warning", "no-order-group", `orders have no group to guard them: ${error.message}`);
+      this.#isWithout = true;
+      this.#parts.timers.after(AGAIN_AFTER_MS, () => void this.create());
+      return;
     }
+    if (this.#isWithout) notify("info", "order-group", "new orders have a group to guard them again");
+    this.#isWithout = false;
   }
 
   take({ groupId, change }: GroupMessage): void {

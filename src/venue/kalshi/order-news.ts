@@ -42,7 +42,7 @@ export class OrderNews {
   /** A create was answered. Nothing of it rests and nothing was filled: the exchange took it off at once, since it would have crossed. */
   accepted(order: OwnOrder, orderId: string, filled: Quantity, remaining: Quantity): void {
     this.#accept(order, orderId);
-    this.#show(order, filled, remaining);
+    if (!order.isOver) this.#show(order, filled, remaining); // its end may have overtaken this answer
     this.#filled(order, filled);
     if (remaining === 0) order.isOver = true;
     if (remaining === 0 && filled < order.quantity) this.#close(order, "post-only-cross", filled);

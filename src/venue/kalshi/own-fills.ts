@@ -64,7 +64,10 @@ export class OwnFills {
     this.#tell({ type: "fill", at, tradeId, clientOrderId: name, ticker, side, price, quantity, fee, taker });
   }
 
-  /** Tells those of a reading that are new. Of orders that aren't known by the exchange's name their own is asked for first. */
+  /**
+   * Tells those of a reading that are new. Of orders that aren't known by the exchange's name their own is asked for first; throws KalshiError, and tells
+   * none, when that fails.
+   */
   async fromReading(read: readonly AccountFill[]): Promise<void> {
     const fresh = read.filter(({ tradeId }) => !this.#seen.has(tradeId));
     const names = new Map<string, string>();
@@ -132,8 +135,8 @@ export class OwnFills {
     try {
       return (await client.read(oneOrder(orderId))).clientOrderId || orderId;
     } catch (error) {
-      if (error instanceof KalshiError) return orderId;
-      throw error;
+      if (error instanceof KalshiError && error.kind === "not-found") return orderId;
+      throw error; // told under another name, it would never be found to be ours: the next reading asks again
     }
   }
 

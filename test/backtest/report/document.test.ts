@@ -100,10 +100,10 @@ describe("the document", () => {
     const outcomes = [...draws, ...profileRuns("best", 4, undefined, STRICT), ...placebos.toReversed()];
     const document = backtestDocument(partsOf(outcomes));
     expect(document.configurations).toHaveLength(1);
-    expect(document.tried).toMatchObject({ configurations: 1, runs: 9 });
+    expect(document.tried).toMatchObject({ configurations: 1, runs: 10 });
     const [placebo] = document.placebos;
     expect(placebo).toMatchObject({ profile: "best", model: "kalman", fill_model: "through", verdict: "decays" });
-    expect(placebo!.latencies.map(({ latency_s }) => latency_s)).toEqual([1, 10, 30, 120, 600]);
+    expect(placebo!.latencies.map(({ latency_s }) => latency_s)).toEqual([1, 10, 30, 120, 600, 1_800]);
     const centsByLatency = placebo!.latencies.map((run) => run.cents_per_contract!);
     expect(centsByLatency).toEqual(centsByLatency.toSorted((a, b) => b - a));
     expect(centsByLatency[0]).toBe(document.configurations[0]!.cents_per_contract);

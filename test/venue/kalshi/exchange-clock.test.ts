@@ -63,7 +63,20 @@ describe("learned from Date headers", () => {
     const clock = new ExchangeClock(local);
     clock.observeDate(new Date(START).toUTCString(), time(START), time(START + 10));
     clock.observeDate(new Date(START + 3_600_000).toUTCString(), time(START + 100), time(START + 110));
+    expect(Math.abs(clock.offsetMs)).toBeLessThan(1_000); // one answer may be wrong
+    clock.observeDate(new Date(START + 3_601_000).toUTCString(), time(START + 1_100), time(START + 1_110));
     expect(Math.abs(clock.offsetMs - 3_600_000)).toBeLessThan(1_000);
+  });
+
+  test("a single reading that is far off changes nothing, nor do several that agree with nothing", () => {
+    const local = handClock();
+    const clock = new ExchangeClock(local);
+    clock.observeDate(new Date(START).toUTCString(), time(START), time(START + 10));
+    const known = clock.offsetMs;
+    for (const wrong of [3_600_000, -3_600_000, 86_400_000]) {
+      clock.observeDate(new Date(START + wrong).toUTCString(), time(START + 100), time(START + 110));
+      expect(clock.offsetMs).toBe(known);
+    }
   });
 
   test("certainty fades with time", () => {

@@ -35,6 +35,8 @@ export interface HarnessOptions {
   readonly flags?: Readonly<Record<string, unknown>>;
   readonly journal?: Journal;
   readonly closeInMs?: number;
+  /** What is made of an answer of the exchange's before the program has it. */
+  readonly tamper?: (answer: Response, request: { readonly method: string; readonly url: string }) => Response;
   /** Nobody else trades. */
   readonly isQuiet?: boolean;
 }
@@ -169,7 +171,9 @@ export class LiveHarness {
   readonly #fetch = (async (...request: Parameters<typeof fetch>) => {
     this.#underWay++;
     try {
-      return await fetch(...request);
+      const answer = await fetch(...request);
+      const [url, { method = "GET" } = {}] = request;
+      return this.#options.tamper?.(answer, { method, url: String(url) }) ?? answer;
     } finally {
       this.#underWay--;
     }

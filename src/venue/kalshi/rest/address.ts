@@ -1,3 +1,4 @@
+import { isLoopback } from "../addresses.ts";
 import { KalshiError } from "./error.ts";
 import type { Query } from "./request.ts";
 
@@ -8,8 +9,7 @@ export function parseRoot(baseUrl: string): URL {
   if (!URL.canParse(baseUrl)) throw refuse(`${JSON.stringify(baseUrl)} is not a URL: name one with https://`);
   const url = new URL(baseUrl);
   if (url.username !== "" || url.password !== "") throw refuse("it must not hold a user name or password");
-  const isLocal = ["localhost", "127.0.0.1", "[::1]"].includes(url.hostname);
-  if (url.protocol !== "https:" && !(url.protocol === "http:" && isLocal)) {
+  if (url.protocol !== "https:" && !(url.protocol === "http:" && isLoopback(url))) {
     throw refuse(`${url.protocol}//${url.host} is not https: others could read and change what is sent`);
   }
   return url;

@@ -1,5 +1,6 @@
 import type { Timers } from "../../../ambient/timers.ts";
 import type { Time } from "../../../market/units.ts";
+import { isLoopback } from "../addresses.ts";
 import { ExchangeClock } from "../exchange-clock.ts";
 import type { KalshiKey } from "../key.ts";
 import { signedHeaders } from "../signing.ts";
@@ -8,6 +9,7 @@ import { json, readAnswer } from "./answer.ts";
 import { backoffMs, READ_RETRIES, type RetryPolicy } from "./backoff.ts";
 import { KalshiError, type RequestName } from "./error.ts";
 import { refusalOf, unreadable, withoutAnswer } from "./failure.ts";
+import { sendDirectly } from "./no-proxy.ts";
 import type { Authentication, ListRequest, Page, Query, ReadRequest, WriteRequest } from "./request.ts";
 import { type HttpAnswer, Transport, TransportFailure, type TransportOptions } from "./transport.ts";
 
@@ -64,6 +66,7 @@ export class RestClient {
   /** Throws KalshiError when the base URL can't be one. */
   constructor(options: RestClientOptions) {
     const root = parseRoot(options.baseUrl);
+    if (isLoopback(root)) sendDirectly(root.hostname);
     this.baseUrl = `${root.origin}${root.pathname.replace(/\/+$/, "")}`;
     this.#rootPath = root.pathname.replace(/\/+$/, "");
     this.#key = options.key;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { price, quantity } from "../../../../src/market/units.ts";
+import { refusalCode } from "../../../../src/venue/kalshi/refusal-code.ts";
 import { cancelOrder } from "../../../../src/venue/kalshi/rest/cancel-order.ts";
 import { amendOrder, decreaseOrder } from "../../../../src/venue/kalshi/rest/change-order.ts";
 import type { RestClientOptions } from "../../../../src/venue/kalshi/rest/client.ts";
@@ -7,7 +8,6 @@ import { createOrder } from "../../../../src/venue/kalshi/rest/create-order.ts";
 import type { KalshiErrorKind } from "../../../../src/venue/kalshi/rest/error.ts";
 import { exchangeStatus } from "../../../../src/venue/kalshi/rest/exchange.ts";
 import { oneOrder } from "../../../../src/venue/kalshi/rest/orders.ts";
-import { refusalCode } from "../../../../src/venue/kalshi/rest/refusal.ts";
 import { trades } from "../../../../src/venue/kalshi/rest/trades.ts";
 import { ACCEPTED, clientOf, dated, failure, NOW, ORDER } from "./rest-session.ts";
 import { type Reply, StandIn } from "./stand-in.ts";
