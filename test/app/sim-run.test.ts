@@ -22,7 +22,7 @@ interface Played {
 }
 
 /** Quotes wide open to the crowd, so that there is something to account for. */
-const EAGER = { halfSpread: "fixed", half_spread_cents: 1, order_size: 4, skew_cents_per_contract: 0.25 };
+const EAGER = { halfSpread: "fixed", halfSpreadCents: 1, orderSize: 4, skewCentsPerContract: 0.25 };
 
 async function play(
   seed: number,
