@@ -4,46 +4,49 @@ import type { LegState } from "./leg-state.ts";
 import { LATE_ANSWER_MS } from "./order.ts";
 import { nextRenewalAt, REPEAT_CANCEL_MS } from "./wish.ts";
 
-const SIDES: readonly Side[] = ["bid", "ask"];
-
 /** When time alone will change something at the desk; undefined while nothing waits for time. Always after now: what was due is done. */
 export function wakeAt(desk: Desk): Time | undefined {
   const { now, reconciliation } = desk;
-  let wake = Number.POSITIVE_INFINITY;
-  const at = (candidate: number | undefined): void => {
-    if (candidate !== undefined && candidate > now && candidate < wake) wake = candidate;
-  };
-  at(desk.reviewAt);
+  let wake = sooner(Number.POSITIVE_INFINITY, desk.reviewAt, now);
+  wake = sooner(wake, desk.service.opensAt, now);
+  wake = sooner(wake, desk.account.wakeAt(now), now);
+  wake = sooner(wake, desk.killSwitch.wakeAt, now);
+  if (!desk.exposure.isFree) wake = sooner(wake, desk.account.dayEnd, now); // the event's limit is a share of the day's opening equity
   if (reconciliation.isOn) {
-    at(reconciliation.dueAt(desk.unresolved));
+    wake = sooner(wake, reconciliation.dueAt(desk.unresolved), now);
     for (const order of desk.orders.live()) {
-      if (order.state === "sent" && order.sentAt !== undefined) at(order.sentAt + LATE_ANSWER_MS);
+      if (order.state === "sent" && order.sentAt !== undefined) wake = sooner(wake, order.sentAt + LATE_ANSWER_MS, now);
     }
   }
-  desk.doubt.eachChange(at);
-  at(desk.service.opensAt);
-  at(desk.account.wakeAt(now));
-  if (!desk.exposure.isFree) at(desk.account.dayEnd); // the event's limit is a share of the day's opening equity
-  at(desk.killSwitch.wakeAt);
+  desk.doubt.eachChange((at) => {
+    wake = sooner(wake, at, now);
+  });
   return Number.isFinite(wake) ? (wake as Time) : undefined;
 }
 
 /** When a leg that has just been looked at is to be looked at again although nothing happens; infinite when it isn't. */
 export function reviewAt(leg: LegState, now: Time): number {
-  let review = Number.POSITIVE_INFINITY;
-  const at = (candidate: number | undefined): void => {
-    if (candidate !== undefined && candidate > now && candidate < review) review = candidate;
-  };
-  if (leg.settledAt === undefined) at(leg.rules.wakeAt(now));
-  for (const side of SIDES) {
-    const backoff = leg.backoff[side];
-    const live = leg.live[side];
-    at(backoff.suspectUntil(now));
-    if (live.length === 0 && leg.desired?.[side] !== undefined) at(backoff.wakeAt(now));
-    for (const order of live) {
-      at(nextRenewalAt(order, now));
-      if (order.state === "cancelling" && order.cancelAskedAt !== undefined) at(order.cancelAskedAt + REPEAT_CANCEL_MS);
+  const none = Number.POSITIVE_INFINITY;
+  const review = leg.settledAt === undefined ? sooner(none, leg.rules.wakeAt(now), now) : none;
+  return sideReviewAt(leg, "ask", now, sideReviewAt(leg, "bid", now, review));
+}
+
+/** The same of what concerns one side, unless `review` is sooner. */
+function sideReviewAt(leg: LegState, side: Side, now: Time, review: number): number {
+  const backoff = leg.backoff[side];
+  const live = leg.live[side];
+  let soonest = sooner(review, backoff.suspectUntil(now), now);
+  if (live.length === 0 && leg.desired?.[side] !== undefined) soonest = sooner(soonest, backoff.wakeAt(now), now);
+  for (const order of live) {
+    soonest = sooner(soonest, nextRenewalAt(order, now), now);
+    if (order.state === "cancelling" && order.cancelAskedAt !== undefined) {
+      soonest = sooner(soonest, order.cancelAskedAt + REPEAT_CANCEL_MS, now);
     }
   }
-  return review;
+  return soonest;
+}
+
+/** The sooner of two times; what isn't after now counts for nothing. */
+function sooner(soonest: number, candidate: number | undefined, now: Time): number {
+  return candidate !== undefined && candidate > now && candidate < soonest ? candidate : soonest;
 }

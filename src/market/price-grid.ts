@@ -10,6 +10,13 @@ export interface PriceRange {
 /** Rounding slack, in cents, so that a fair value that is a grid price but for floating point stays on it (QUOTING.md, R5). */
 const TOLERANCE_CENTS = 1e-9;
 
+/** A range's quotable prices: `first`, `first + step`, ... up to and including `last`. */
+interface Stretch {
+  readonly first: Price;
+  readonly last: Price;
+  readonly step: number;
+}
+
 /**
  * The prices at which a market may be quoted: the exchange's `price_ranges`, in order and touching.
  *
@@ -17,8 +24,10 @@ const TOLERANCE_CENTS = 1e-9;
  * there.
  */
 export class PriceGrid {
-  /** Every quotable price, ascending. At most 9,999 of them. */
-  readonly #prices: readonly Price[];
+  /** The ranges that have a quotable price, ascending, with what is at or beyond 0 and $1 cut off. No price is in two of them. */
+  readonly #stretches: readonly Stretch[];
+  readonly lowest: Price;
+  readonly highest: Price;
 
   /**
    * Throws UnitError when the ranges are empty, leave a gap, overlap, have a step that does not divide them or hold no
@@ -26,7 +35,7 @@ export class PriceGrid {
    */
   constructor(readonly ranges: readonly PriceRange[]) {
     if (ranges.length === 0) throw new UnitError("price_ranges", ranges, "is empty");
-    const prices: Price[] = [];
+    const stretches: Stretch[] = [];
     let previousEnd: Price | undefined;
     for (const { start, end, step } of ranges) {
       if (!Number.isSafeInteger(step) || step <= 0)
@@ -37,13 +46,20 @@ export class PriceGrid {
       if (previousEnd !== undefined && start !== previousEnd) {
         throw new UnitError("price_ranges.start", start, `does not continue the range that ends at ${previousEnd}`);
       }
-      for (let at = start; at <= end; at = (at + step) as Price) {
-        if (at > 0 && at < PRICE_ONE && at !== prices.at(-1)) prices.push(at);
-      }
+      const isShared = previousEnd !== undefined || start <= 0; // the price where two ranges touch is the lower one's
+      const first = (isShared ? start + step : start) as Price;
+      const last = (end >= PRICE_ONE ? end - step : end) as Price;
+      if (first <= last) stretches.push({ first, last, step });
       previousEnd = end;
     }
-    if (prices.length === 0) throw new UnitError("price_ranges", ranges, "has no price strictly between $0 and $1");
-    this.#prices = prices;
+    const lowest = stretches[0]?.first;
+    const highest = stretches.at(-1)?.last;
+    if (lowest === undefined || highest === undefined) {
+      throw new UnitError("price_ranges", ranges, "has no price strictly between $0 and $1");
+    }
+    this.#stretches = stretches;
+    this.lowest = lowest;
+    this.highest = highest;
   }
 
   /** Whole cents from 1 to 99, the grid of nearly every market. */
@@ -51,52 +67,48 @@ export class PriceGrid {
     return new PriceGrid([{ start: price(0), end: PRICE_ONE, step: 100 }]);
   }
 
-  get lowest(): Price {
-    return this.#prices[0]!;
-  }
-
-  get highest(): Price {
-    return this.#prices.at(-1)!;
-  }
-
   /** Whether an order may rest at this price. */
   includes(at: Price): boolean {
-    return this.#prices[this.#indexAtOrBelow(at)] === at;
+    return this.#atOrBelow(at) === at;
   }
 
   /** The highest grid price at or below a real number of cents, or undefined when there is none (none is below NaN). */
   floor(cents: number): Price | undefined {
-    return this.#prices[this.#indexAtOrBelow((cents + TOLERANCE_CENTS) * 100)];
+    return this.#atOrBelow(Math.floor((cents + TOLERANCE_CENTS) * 100));
   }
 
   /** The lowest grid price at or above a real number of cents, or undefined when there is none (none is above NaN). */
   ceil(cents: number): Price | undefined {
-    if (Number.isNaN(cents)) return undefined; // it compares as under every price
-    const ticks = (cents - TOLERANCE_CENTS) * 100;
-    const below = this.#indexAtOrBelow(ticks);
-    return this.#prices[below] === ticks ? this.#prices[below] : this.#prices[below + 1];
+    return this.#atOrAbove(Math.ceil((cents - TOLERANCE_CENTS) * 100));
   }
 
   /** The next grid price above, or undefined at the top. */
   above(at: Price): Price | undefined {
-    return this.#prices[this.#indexAtOrBelow(at) + 1];
+    return this.#atOrAbove(at + 1);
   }
 
   /** The next grid price below, or undefined at the bottom. */
   below(at: Price): Price | undefined {
-    const index = this.#indexAtOrBelow(at);
-    return this.#prices[this.#prices[index] === at ? index - 1 : index];
+    return this.#atOrBelow(at - 1);
   }
 
-  /** Index of the highest grid price at or below `ticks` (1/100 cent, real), -1 when there is none. */
-  #indexAtOrBelow(ticks: number): number {
-    let low = -1;
-    let high = this.#prices.length;
-    while (high - low > 1) {
-      const middle = (low + high) >> 1;
-      if (this.#prices[middle]! <= ticks) low = middle;
-      else high = middle;
+  /** The highest grid price at or below a whole number of ticks (1/100 cent), undefined when there is none. */
+  #atOrBelow(ticks: number): Price | undefined {
+    const stretches = this.#stretches;
+    for (let index = stretches.length - 1; index >= 0; index--) {
+      const { first, last, step } = stretches[index]!;
+      if (ticks >= last) return last;
+      if (ticks >= first) return (ticks - ((ticks - first) % step)) as Price;
     }
-    return low;
+    return undefined;
+  }
+
+  /** The lowest grid price at or above a whole number of ticks, undefined when there is none. */
+  #atOrAbove(ticks: number): Price | undefined {
+    for (const { first, last, step } of this.#stretches) {
+      if (ticks <= first) return first;
+      if (ticks <= last) return (ticks + ((last - ticks) % step)) as Price;
+    }
+    return undefined;
   }
 }

@@ -139,14 +139,19 @@ export class Breaker {
 
   /** Takes the samples of the whole seconds before `at`, if any are due. The value in force hasn't changed since the last one. */
   #sampleBefore(at: Time): boolean {
+    if (at <= this.#nextSample) return false;
     const due = Math.ceil((at - this.#nextSample) / SAMPLE_MS);
-    if (due <= 0) return false;
     this.#nextSample += due * SAMPLE_MS;
     if (this.#alike >= SAMPLES && this.#samples[0] === this.#current) return false; // there is nothing else in the window
     this.#alike = due + (this.#last === this.#current ? this.#alike : 0);
     this.#last = this.#current;
-    this.#lowest = due >= SAMPLES ? this.#current : Math.min(this.#lowest, this.#current);
-    for (let taken = 0; taken < Math.min(due, SAMPLES); taken++) {
+    if (due >= SAMPLES) {
+      this.#lowest = this.#current;
+      this.#samples.fill(this.#current);
+      return true;
+    }
+    this.#lowest = Math.min(this.#lowest, this.#current);
+    for (let taken = 0; taken < due; taken++) {
       this.#samples[this.#oldest] = this.#current;
       this.#oldest = this.#oldest + 1 < SAMPLES ? this.#oldest + 1 : 0;
     }

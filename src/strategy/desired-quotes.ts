@@ -4,7 +4,7 @@ import type { Profile, RuleSet } from "./profile.ts";
 import type { DesiredQuotes, Quote, QuoteInput } from "./quote.ts";
 import { quotePrice } from "./quote-price.ts";
 import { quoteSize } from "./quote-size.ts";
-import { byStrength, type Reason, strongest, withholds } from "./reasons.ts";
+import { isWithheld, type Reason, sortByStrength } from "./reasons.ts";
 import { thinBook } from "./thin-book.ts";
 
 /**
@@ -28,16 +28,8 @@ export function desiredQuotes(input: QuoteInput, profile: Profile, rules: RuleSe
 
   const bid = quoteOf("bid", reservationCents - halfSpreadCents, input, profile, rules, reasons);
   const ask = quoteOf("ask", reservationCents + halfSpreadCents, input, profile, rules, reasons);
-  return {
-    bid,
-    ask,
-    halfSpreadCents,
-    baseHalfSpreadCents,
-    multiplier,
-    skewCents,
-    reservationCents,
-    reasons: byStrength(reasons),
-  };
+  sortByStrength(reasons);
+  return { bid, ask, halfSpreadCents, baseHalfSpreadCents, multiplier, skewCents, reservationCents, reasons };
 }
 
 /** The quote of a side, unless something withholds it; adds what the rules have to say about it to the reasons. */
@@ -52,6 +44,5 @@ function quoteOf(
   const quantity = quoteSize(side, input, profile, rules, reasons);
   const price = quotePrice(side, targetCents, input, profile, rules, reasons);
   if (price === undefined || quantity === 0) return undefined;
-  const top = strongest(reasons, side);
-  return top !== undefined && withholds(top) ? undefined : { price, quantity };
+  return isWithheld(reasons, side) ? undefined : { price, quantity };
 }

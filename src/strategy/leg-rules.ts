@@ -22,7 +22,7 @@ import type { OthersBest } from "./quote.ts";
 import type { Reason } from "./reasons.ts";
 import { nextScheduleChange, type ScheduleFacts, type ScheduleTimes, scheduleReasons } from "./schedule.ts";
 import { thinBook } from "./thin-book.ts";
-import { withTrade, young, youngFrom } from "./young.ts";
+import { rememberTrade, young, youngFrom } from "./young.ts";
 
 /** What the rules of a leg need to know of the world when they are asked for reasons. */
 export interface LegFacts extends ScheduleFacts {
@@ -86,8 +86,7 @@ export class LegRules {
   #defence: DefenceState;
   #wasOutOfRange: boolean;
   #disagreement: Disagreement | undefined;
-  /** Replaced, never changed: a snapshot may hold it. */
-  #tradeTimes: readonly Time[];
+  readonly #tradeTimes: Time[];
   #orders: number;
   #heardAt: Time | undefined;
   #signals: readonly NewsSignal[];
@@ -106,7 +105,7 @@ export class LegRules {
     this.#defence = state.defence;
     this.#wasOutOfRange = state.wasOutOfRange;
     this.#disagreement = state.disagreement;
-    this.#tradeTimes = state.tradeTimes;
+    this.#tradeTimes = [...state.tradeTimes];
     this.#orders = state.orders;
     this.#heardAt = state.heardAt;
     this.#signals = state.signals;
@@ -124,7 +123,7 @@ export class LegRules {
       const known = { fairCents: estimate.fairCents, others: {}, baseHalfSpreadCents: 0 };
       this.#defence = resumed(moved, order.at, known, profile, rules);
     }
-    if (rules === "all") this.#tradeTimes = withTrade(this.#tradeTimes, order.at);
+    if (rules === "all") rememberTrade(this.#tradeTimes, order.at);
     this.#orders++;
     this.onBook(order.at);
     this.#pass(order.at);
@@ -216,7 +215,7 @@ export class LegRules {
       defence: this.#defence,
       wasOutOfRange: this.#wasOutOfRange,
       disagreement: this.#disagreement,
-      tradeTimes: this.#tradeTimes,
+      tradeTimes: [...this.#tradeTimes],
       orders: this.#orders,
       heardAt: this.#heardAt,
       signals: this.#signals,

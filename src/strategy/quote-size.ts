@@ -1,10 +1,15 @@
 import { CONTRACT, type Position, type Quantity, type Side, toContracts } from "../market/units.ts";
 import type { Profile, RuleSet } from "./profile.ts";
 import type { QuoteInput } from "./quote.ts";
-import { LazyReason, type Reason, strongest, withholds } from "./reasons.ts";
+import { isWithheld, LazyReason, type Reason } from "./reasons.ts";
 import { isOnlyReducing, reducible, reducingSide, wholeContracts } from "./reducing.ts";
 
 const NOTHING = 0 as Quantity;
+
+const ALONE: Readonly<Record<Side, Reason>> = {
+  bid: new LazyReason("alone", "withhold", () => "nobody else bids: never alone", "bid"),
+  ask: new LazyReason("alone", "withhold", () => "nobody else offers: never alone", "ask"),
+};
 
 /**
  * The size of one side in whole contracts: the order size (QUOTING.md R1), less if there is less room (R7), nothing if inventory has
@@ -31,11 +36,8 @@ export function quoteSize(
   const alone = rules === "all" && others[side] === undefined;
   if (!alone && !isOnlyReducing(input.reasons)) return quantity;
   if (reducingSide(filled) === side) return Math.min(quantity, reducible(filled)) as Quantity;
-  const withheld = strongest(input.reasons, side);
-  if (alone) {
-    const text = () => `nobody else ${side === "bid" ? "bids" : "offers"}: never alone`;
-    reasons.push(new LazyReason("alone", "withhold", text, side));
-  } else if (!(withheld && withholds(withheld))) {
+  if (alone) reasons.push(ALONE[side]);
+  else if (!isWithheld(input.reasons, side)) {
     reasons.push({ code: "no-room", effect: "withhold", side, text: "would not reduce the position" });
   }
   return NOTHING;

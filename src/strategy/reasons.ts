@@ -97,9 +97,24 @@ export function withholds(reason: Reason): boolean {
   return reason.effect !== "widen";
 }
 
-/** The reasons with the strongest first; equals stay in their order. */
-export function byStrength(reasons: readonly Reason[]): readonly Reason[] {
-  if (reasons.every((reason, at) => at === 0 || STRENGTH[reason.effect] <= STRENGTH[reasons[at - 1]!.effect]))
-    return reasons;
-  return reasons.toSorted((one, other) => STRENGTH[other.effect] - STRENGTH[one.effect]);
+/** Whether any of the reasons keeps a side from being quoted at all. */
+export function isWithheld(reasons: readonly Reason[], side: Side): boolean {
+  for (const reason of reasons) {
+    if (withholds(reason) && (reason.side === undefined || reason.side === side)) return true;
+  }
+  return false;
+}
+
+/** Puts the strongest first; equals stay in their order. They are few: each finds its place from the end. */
+export function sortByStrength(reasons: Reason[]): void {
+  for (let index = 1; index < reasons.length; index++) {
+    const reason = reasons[index]!;
+    const strength = STRENGTH[reason.effect];
+    let place = index;
+    while (place > 0 && STRENGTH[reasons[place - 1]!.effect] < strength) {
+      reasons[place] = reasons[place - 1]!;
+      place--;
+    }
+    reasons[place] = reason;
+  }
 }

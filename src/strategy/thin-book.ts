@@ -6,6 +6,10 @@ import { inCents } from "./wording.ts";
 /** The widest book of others that still says something about the price (QUOTING.md R12, R15, defence A). */
 const WIDEST_BOOK_CENTS = 15;
 
+const NO_BOOK: Reason = new LazyReason("no-book", "pull", () => "nobody else quotes this contract");
+const NO_BIDS: Reason = new LazyReason("thin-book", "widen", () => "nobody else bids");
+const NO_OFFERS: Reason = new LazyReason("thin-book", "widen", () => "nobody else offers");
+
 /** Others quote both sides, no more than 15c apart. */
 export function isFirmBook(others: OthersBest): others is { readonly bid: Price; readonly ask: Price } {
   return others.bid !== undefined && others.ask !== undefined && others.ask - others.bid <= WIDEST_BOOK_CENTS * CENT;
@@ -15,12 +19,8 @@ export function isFirmBook(others: OthersBest): others is { readonly bid: Price;
 export function thinBook(others: OthersBest): Reason | undefined {
   if (isFirmBook(others)) return undefined;
   const { bid, ask } = others;
-  if (bid === undefined && ask === undefined) {
-    return { code: "no-book", effect: "pull", text: "nobody else quotes this contract" };
-  }
-  return new LazyReason("thin-book", "widen", () => {
-    if (bid === undefined) return "nobody else bids";
-    if (ask === undefined) return "nobody else offers";
-    return `the others' book is ${inCents((ask - bid) / CENT)} wide, more than ${inCents(WIDEST_BOOK_CENTS)}`;
-  });
+  if (bid === undefined) return ask === undefined ? NO_BOOK : NO_BIDS;
+  if (ask === undefined) return NO_OFFERS;
+  const text = () => `the others' book is ${inCents((ask - bid) / CENT)} wide, more than ${inCents(WIDEST_BOOK_CENTS)}`;
+  return new LazyReason("thin-book", "widen", text);
 }

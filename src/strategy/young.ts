@@ -1,6 +1,6 @@
 import { after, type Time } from "../market/units.ts";
 import type { OthersBest } from "./quote.ts";
-import type { Reason } from "./reasons.ts";
+import { LazyReason, type Reason } from "./reasons.ts";
 import { isFirmBook } from "./thin-book.ts";
 
 // R15 of QUOTING.md: a contract is known with so many trades in so many days.
@@ -8,17 +8,27 @@ const TRADES = 5;
 const DAYS = 7;
 const WINDOW_MS = DAYS * 86_400_000;
 
-/** The times of the newest merged trades, oldest first, with one more; no more of them than the rule needs. */
-export function withTrade(times: readonly Time[], at: Time): readonly Time[] {
-  return [...times, at].slice(-TRADES);
+const YOUNG: Reason = new LazyReason(
+  "young",
+  "pull",
+  () => `under ${TRADES} trades in ${DAYS} days and no two-sided book within 15c`,
+);
+
+/** Adds a merged trade to the times of the newest, oldest first: no more of them than the rule needs. Runs at every trade. */
+export function rememberTrade(times: Time[], at: Time): void {
+  if (times.length < TRADES) {
+    times.push(at);
+    return;
+  }
+  for (let index = 1; index < TRADES; index++) times[index - 1] = times[index]!;
+  times[TRADES - 1] = at;
 }
 
 /** A contract that hardly trades, without a firm book, has no price yet that we could know. */
 export function young(times: readonly Time[], now: Time, others: OthersBest): Reason | undefined {
   const agesAt = youngFrom(times);
   if (isFirmBook(others) || (agesAt !== undefined && now < agesAt)) return undefined;
-  const text = `under ${TRADES} trades in ${DAYS} days and no two-sided book within 15c`;
-  return { code: "young", effect: "pull", text };
+  return YOUNG;
 }
 
 /** When too few trades will be left in the window if none comes; undefined when there are too few already. */
