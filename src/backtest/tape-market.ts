@@ -5,15 +5,19 @@ import type { TakerOrder } from "../market/taker-order.ts";
 import { CONTRACT, opposite, type Price, type Quantity, type Side, type Time } from "../market/units.ts";
 import { ImpliedBook } from "../tape/implied-book.ts";
 import { type FillModel, fillsBy, type Resting } from "./fills.ts";
+import type { QuoteClock } from "./quote-clock.ts";
 
-/** An order of ours that rests on a tape's exchange. */
+/** An order of ours that has been accepted by a tape's exchange. */
 export interface OwnOrder extends Resting {
   readonly clientOrderId: string;
-  readonly ticker: string;
+  readonly market: TapeMarket;
+  /** Among all of the exchange, in the order in which they were accepted. */
+  readonly rank: number;
   price: Price;
   remaining: Quantity;
   filled: Quantity;
   expiresAt: Time | undefined;
+  isResting: boolean;
 }
 
 export interface Hit {
@@ -24,13 +28,15 @@ export interface Hit {
 /** Size shown at an implied price. Trades tell where the best prices are, not how much rests there. */
 const IMPLIED_LEVEL = (100 * CONTRACT) as Quantity;
 
-const SIDES: readonly Side[] = ["bid", "ask"];
 const NO_HITS: readonly Hit[] = [];
 
 /** One leg on a tape's exchange: the book of others that its trades imply, and our orders. */
 export class TapeMarket {
+  readonly ticker: string;
   readonly grid: PriceGrid;
   readonly closeTime: Time;
+  /** How long our quotes stand here: from the first order on. */
+  clock: QuoteClock | undefined;
   readonly #implied = new ImpliedBook();
   #others: BookSnapshot = EMPTY_BOOK;
   /** Best price first, then oldest first. */
@@ -41,13 +47,17 @@ export class TapeMarket {
     leg: Leg,
     readonly queueAhead: Quantity,
   ) {
+    this.ticker = leg.ticker;
     this.grid = new PriceGrid(leg.priceRanges);
     this.closeTime = leg.closeTime;
   }
 
   /** What a taker order fills of ours by a fill model, and what it tells of the others' book. Ours is reduced by it. */
   meet(taker: TakerOrder, model: FillModel): readonly Hit[] {
-    const hits = this.#reached(taker) ? this.#hits(taker, model) : NO_HITS;
+    const { bid, ask } = this.#own;
+    let hits = NO_HITS;
+    if (bid.length > 0 && lowest(taker) <= bid[0]!.price) hits = this.#hits(taker, model, bid, hits);
+    if (ask.length > 0 && highest(taker) >= ask[0]!.price) hits = this.#hits(taker, model, ask, hits);
     for (const { order, quantity } of hits) {
       order.remaining = (order.remaining - quantity) as Quantity;
       order.filled = (order.filled + quantity) as Quantity;
@@ -60,8 +70,11 @@ export class TapeMarket {
   /** The book of others as far as it is known; the same object while it is the same. */
   others(): BookSnapshot {
     const { bid, ask } = this.#implied;
-    if (this.#others.bids[0]?.price !== bid || this.#others.asks[0]?.price !== ask) {
-      this.#others = { bids: level(bid), asks: level(ask) };
+    const { bids, asks } = this.#others;
+    const isSameBid = bids[0]?.price === bid;
+    const isSameAsk = asks[0]?.price === ask;
+    if (!isSameBid || !isSameAsk) {
+      this.#others = { bids: isSameBid ? bids : level(bid), asks: isSameAsk ? asks : level(ask) };
     }
     return this.#others;
   }
@@ -82,38 +95,41 @@ export class TapeMarket {
     return this.#own[opposite(side)].some((order) => reaches(side, price, order.price));
   }
 
-  /** Whether any print is at or beyond the best price of ours. */
-  #reached({ prints }: TakerOrder): boolean {
-    const bid = this.#own.bid[0]?.price ?? Number.NEGATIVE_INFINITY;
-    const ask = this.#own.ask[0]?.price ?? Number.POSITIVE_INFINITY;
-    for (const { price } of prints) if (price <= bid || price >= ask) return true;
-    return false;
-  }
-
-  #hits(taker: TakerOrder, model: FillModel): readonly Hit[] {
-    const hits: Hit[] = [];
-    for (const side of SIDES) {
-      const orders = this.#own[side];
-      if (orders.length === 0) continue;
-      for (const [index, quantity] of fillsBy(model, taker, orders).entries()) {
-        if (quantity > 0) hits.push({ order: orders[index]!, quantity });
-      }
+  /** The given hits, and those on orders of one side. */
+  #hits(taker: TakerOrder, model: FillModel, orders: readonly OwnOrder[], before: readonly Hit[]): readonly Hit[] {
+    const hits = [...before];
+    const quantities = fillsBy(model, taker, orders);
+    for (let index = 0; index < orders.length; index++) {
+      const quantity = quantities[index]!;
+      if (quantity > 0) hits.push({ order: orders[index]!, quantity });
     }
     return hits;
+  }
+
+  /** Our orders here, bids first, best price first. */
+  *resting(): IterableIterator<OwnOrder> {
+    yield* this.#own.bid;
+    yield* this.#own.ask;
   }
 
   /** Puts an order behind those at its price, ours and others'. */
   add(order: OwnOrder): void {
     order.queueAhead = this.#queueAt(order.side, order.price);
+    order.isResting = true;
     const queue = this.#own[order.side];
-    const place = queue.findIndex(({ price }) => (order.side === "bid" ? order.price > price : order.price < price));
-    queue.splice(place < 0 ? queue.length : place, 0, order);
+    const { price } = order;
+    let place = queue.length;
+    while (place > 0 && (order.side === "bid" ? price > queue[place - 1]!.price : price < queue[place - 1]!.price))
+      place--;
+    if (place === queue.length) queue.push(order);
+    else queue.splice(place, 0, order);
   }
 
   remove(order: OwnOrder): void {
+    order.isResting = false;
     const queue = this.#own[order.side];
-    const place = queue.indexOf(order);
-    if (place >= 0) queue.splice(place, 1);
+    if (queue.at(-1) === order) queue.pop();
+    else queue.splice(queue.indexOf(order), 1);
   }
 
   /** Nobody stands before a price that improves the implied best. Where the best is unknown somebody may. */
@@ -122,6 +138,18 @@ export class TapeMarket {
     const improves = best !== undefined && (side === "bid" ? price > best : price < best);
     return improves ? (0 as Quantity) : this.queueAhead;
   }
+}
+
+function lowest({ prints }: TakerOrder): number {
+  let lowest = Number.POSITIVE_INFINITY;
+  for (const { price } of prints) if (price < lowest) lowest = price;
+  return lowest;
+}
+
+function highest({ prints }: TakerOrder): number {
+  let highest = Number.NEGATIVE_INFINITY;
+  for (const { price } of prints) if (price > highest) highest = price;
+  return highest;
 }
 
 function level(price: Price | undefined): readonly Level[] {

@@ -23,17 +23,24 @@ export interface TapeVenueOptions {
   readonly lastAt: Time;
 }
 
+/** What the exchange has heard of by one client order id. */
+interface Named {
+  /** When the last command about it takes effect: commands about one order don't overtake each other. */
+  lastEffectAt: number;
+  /** A create has borne it. */
+  isUsed: boolean;
+  /** Once it was accepted. */
+  order: OwnOrder | undefined;
+}
+
 /** Something that is on its way: a command, or the expiry of an order as it was when it was set. */
 type Effect =
-  | { readonly type: "command"; readonly command: VenueCommand; readonly crossed: boolean }
+  | { readonly type: "place"; readonly command: Place; readonly named: Named; readonly crossed: boolean }
+  | { readonly type: "amend"; readonly command: Amend; readonly named: Named }
+  | { readonly type: "cancel"; readonly command: Cancel; readonly named: Named }
+  | { readonly type: "cancelAll" }
+  | { readonly type: "readAccount" }
   | { readonly type: "expiry"; readonly order: OwnOrder; readonly expiresAt: Time };
-
-/** One leg of the exchange. */
-interface TapeLeg {
-  readonly market: TapeMarket;
-  /** From its first order on. */
-  clock: QuoteClock | undefined;
-}
 
 /**
  * An exchange whose public side is a tape and whose private side is ours alone. A command takes effect, and is answered, after its
@@ -44,32 +51,44 @@ interface TapeLeg {
  */
 export class TapeVenue {
   readonly account: TapeAccount;
-  readonly #legs: ReadonlyMap<string, TapeLeg>;
-  readonly #resting = new Map<string, OwnOrder>();
-  readonly #known = new Set<string>();
+  readonly #markets: ReadonlyMap<string, TapeMarket>;
+  readonly #named = new Map<string, Named>();
   readonly #effects = new TimeQueue<Effect>();
-  /** When the last command about an order takes effect: commands about one order don't overtake each other. */
-  readonly #lastEffect = new Map<string, Time>();
+  #accepted = 0;
   #fills = 0;
 
   constructor(readonly options: TapeVenueOptions) {
     this.account = new TapeAccount(options.openingBalance);
-    this.#legs = new Map(
-      options.event.legs.map((leg) => [
-        leg.ticker,
-        { market: new TapeMarket(leg, options.queueAhead), clock: undefined },
-      ]),
-    );
+    this.#markets = new Map(options.event.legs.map((leg) => [leg.ticker, new TapeMarket(leg, options.queueAhead)]));
   }
 
   /** Takes a command of time `at`; its effect and its answer come later, from `next`. */
   send(command: VenueCommand, at: Time): void {
-    const id = "clientOrderId" in command ? command.clientOrderId : "";
-    const due = Math.max(after(at, this.options.latency()), this.#lastEffect.get(id) ?? 0) as Time;
-    if (id !== "") this.#lastEffect.set(id, due);
+    const due = after(at, this.options.latency());
+    if (command.type === "cancelAll" || command.type === "readAccount") {
+      this.#effects.push(due, { type: command.type });
+      return;
+    }
+    const named = this.#namedBy(command.clientOrderId);
+    named.lastEffectAt = Math.max(due, named.lastEffectAt);
+    this.#effects.push(named.lastEffectAt as Time, this.#effectOf(command, named));
+  }
+
+  #effectOf(command: Place | Amend | Cancel, named: Named): Effect {
+    if (command.type === "cancel") return { type: "cancel", command, named };
+    if (command.type === "amend") return { type: "amend", command, named };
     // A price that reaches the others when it is decided on is refused, whatever they do until it arrives.
-    const crossed = command.type === "place" && this.#market(command.ticker).crossesOthers(command.side, command.price);
-    this.#effects.push(due, { type: "command", command, crossed });
+    const crossed = this.#market(command.ticker).crossesOthers(command.side, command.price);
+    return { type: "place", command, named, crossed };
+  }
+
+  #namedBy(clientOrderId: string): Named {
+    let named = this.#named.get(clientOrderId);
+    if (named === undefined) {
+      named = { lastEffectAt: 0, isUsed: false, order: undefined };
+      this.#named.set(clientOrderId, named);
+    }
+    return named;
   }
 
   /** When the earliest pending command takes effect, or an order expires; undefined when nothing is pending. */
@@ -82,15 +101,15 @@ export class TapeVenue {
     const now = this.#effects.nextAt;
     const effect = this.#effects.pop();
     if (now === undefined || effect === undefined) return [];
-    if (effect.type === "expiry") return this.#expire(effect.order, effect.expiresAt, now);
-    const { command, crossed } = effect;
-    switch (command.type) {
+    switch (effect.type) {
       case "place":
-        return [this.#place(command, crossed, now)];
-      case "amend":
-        return [this.#amend(command, now)];
+        return [this.#place(effect.command, effect.named, effect.crossed, now)];
       case "cancel":
-        return [this.#cancel(command, now)];
+        return [this.#cancel(effect.command, effect.named, now)];
+      case "amend":
+        return [this.#amend(effect.command, effect.named, now)];
+      case "expiry":
+        return this.#expire(effect.order, effect.expiresAt, now);
       case "cancelAll":
         return this.#cancelAll(now);
       case "readAccount":
@@ -103,22 +122,21 @@ export class TapeVenue {
    * left behind, and what it filled of ours. Public news comes first, so that what we answer to a fill is thought up knowing all of it.
    */
   trade(order: TakerOrder): readonly VenueInput[] {
-    const leg = this.#leg(order.ticker);
-    const { market } = leg;
-    leg.clock ??= new QuoteClock(order.at, Math.min(this.options.lastAt, market.closeTime) as Time);
+    const market = this.#market(order.ticker);
+    market.clock ??= new QuoteClock(order.at, Math.min(this.options.lastAt, market.closeTime) as Time);
     const hits = market.meet(order, this.options.fillModel);
     const trade: VenueInput = { type: "trade", at: order.at, order, book: market.others() };
     if (hits.length === 0) return [trade];
     const inputs: VenueInput[] = [trade];
     for (const hit of hits) inputs.push(this.#fill(hit, order.at));
-    this.#count(order.ticker, order.at);
+    count(market, order.at);
     return inputs;
   }
 
   /** How long our quotes stood in a leg; asked for when all is over. */
   quoteTime(ticker: string): QuoteTime {
     const { lastAt } = this.options;
-    return (this.#leg(ticker).clock ?? new QuoteClock(lastAt, lastAt)).total();
+    return (this.#market(ticker).clock ?? new QuoteClock(lastAt, lastAt)).total();
   }
 
   /** Pays out a leg. */
@@ -129,86 +147,79 @@ export class TapeVenue {
 
   /** Everything the account has, complete and up to the moment. */
   reading(at: Time): AccountReading {
-    const resting = [...this.#resting.values()].map(({ clientOrderId, ticker, side, price, remaining, expiresAt }) => {
-      return { clientOrderId, orderId: clientOrderId, ticker, side, price, remaining, expiresAt };
+    const resting = this.#resting().map(({ clientOrderId, market, side, price, remaining, expiresAt }) => {
+      return { clientOrderId, orderId: clientOrderId, ticker: market.ticker, side, price, remaining, expiresAt };
     });
     const { balance } = this.account;
     return { type: "account", at, asOf: at, resting, positions: this.account.positions(), balance };
   }
 
-  #place(command: Place, crossed: boolean, now: Time): VenueInput {
+  #place(command: Place, named: Named, crossed: boolean, now: Time): VenueInput {
     const { clientOrderId, ticker, side, price, quantity, expiresAt } = command;
     const market = this.#market(ticker);
-    const refuse = (code: Refused["code"], detail: string): Refused => {
-      return { type: "refused", at: now, clientOrderId, request: "place", code, detail };
-    };
-    if (this.#known.has(clientOrderId)) return refuse("duplicate", `${clientOrderId} was used before`);
-    this.#known.add(clientOrderId);
-    if (now >= market.closeTime) return refuse("market-inactive", `${ticker} has closed`);
-    if (!market.grid.includes(price)) return refuse("invalid-price", `${price} is no price of ${ticker}`);
-    if (quantity <= 0) return refuse("other", `a quantity of ${quantity}`);
-    if (expiresAt !== undefined && expiresAt <= now) return refuse("other", "expired before it arrived");
+    if (named.isUsed) return refused(command, "duplicate", `${clientOrderId} was used before`, now);
+    named.isUsed = true;
+    if (now >= market.closeTime) return refused(command, "market-inactive", `${ticker} has closed`, now);
+    if (!market.grid.includes(price))
+      return refused(command, "invalid-price", `${price} is no price of ${ticker}`, now);
+    if (quantity <= 0) return refused(command, "other", `a quantity of ${quantity}`, now);
+    if (expiresAt !== undefined && expiresAt <= now) return refused(command, "other", "expired before it arrived", now);
     if (crossed || market.crossesOthers(side, price) || market.crossesOwn(side, price)) {
-      return refuse("post-only-cross", `${side} at ${price} would take`);
+      return refused(command, "post-only-cross", `${side} at ${price} would take`, now);
     }
-    const nothing = 0 as Quantity;
-    const order = {
+    const order: OwnOrder = {
       clientOrderId,
-      ticker,
+      market,
+      rank: this.#accepted++,
       side,
       price,
       remaining: quantity,
-      filled: nothing,
+      filled: 0 as Quantity,
       expiresAt,
-      queueAhead: nothing,
+      queueAhead: 0 as Quantity,
+      isResting: true,
     };
-    this.#resting.set(clientOrderId, order);
+    named.order = order;
     market.add(order);
-    this.#count(ticker, now);
+    count(market, now);
     this.#watchExpiry(order);
     return { type: "placed", at: now, clientOrderId, orderId: clientOrderId };
   }
 
-  #amend({ clientOrderId, price, expiresAt, ...command }: Amend, now: Time): VenueInput {
-    const order = this.#resting.get(clientOrderId);
-    const refuse = (code: Refused["code"], detail: string): Refused => {
-      return { type: "refused", at: now, clientOrderId, request: "amend", code, detail };
-    };
-    if (order === undefined) return refuse("gone", "not resting");
-    const market = this.#market(order.ticker);
-    if (!market.grid.includes(price)) return refuse("invalid-price", `${price} is no price of ${order.ticker}`);
-    const { side } = order;
+  #amend(command: Amend, { order }: Named, now: Time): VenueInput {
+    const { clientOrderId, price, expiresAt } = command;
+    if (order?.isResting !== true) return refused(command, "gone", "not resting", now);
+    const { market, side } = order;
+    if (!market.grid.includes(price)) {
+      return refused(command, "invalid-price", `${price} is no price of ${market.ticker}`, now);
+    }
     const moved = price !== order.price;
     if (moved && (market.crossesOthers(side, price) || market.crossesOwn(side, price))) {
-      return refuse("post-only-cross", `${side} at ${price} would take`);
+      return refused(command, "post-only-cross", `${side} at ${price} would take`, now);
     }
     // The request asks for a total; what was filled while it was on its way comes off that.
     const remaining = Math.min(order.remaining, Math.max(0, command.remaining + command.filled - order.filled));
     order.remaining = remaining as Quantity;
     order.expiresAt = expiresAt;
     if (moved || remaining === 0) market.remove(order);
-    if (remaining === 0) this.#resting.delete(clientOrderId);
-    else if (moved) {
+    if (moved && remaining > 0) {
       order.price = price;
       market.add(order);
     }
-    this.#count(order.ticker, now);
+    count(market, now);
     this.#watchExpiry(order);
     return { type: "amended", at: now, clientOrderId, price, remaining: order.remaining, expiresAt };
   }
 
-  #cancel({ clientOrderId }: Cancel, now: Time): VenueInput {
-    const order = this.#resting.get(clientOrderId);
-    if (order === undefined) {
-      return { type: "refused", at: now, clientOrderId, request: "cancel", code: "gone", detail: "not resting" };
-    }
-    this.#takeOff(order, now);
-    return { type: "cancelled", at: now, clientOrderId, reducedBy: order.remaining };
+  #cancel(command: Cancel, { order }: Named, now: Time): VenueInput {
+    if (order?.isResting !== true) return refused(command, "gone", "not resting", now);
+    takeOff(order, now);
+    return { type: "cancelled", at: now, clientOrderId: command.clientOrderId, reducedBy: order.remaining };
   }
 
   #cancelAll(now: Time): readonly VenueInput[] {
-    const closed = [...this.#resting.values()].map((order): VenueInput => {
-      this.#takeOff(order, now);
+    const closed = this.#resting().map((order): VenueInput => {
+      takeOff(order, now);
       const { clientOrderId, remaining: reducedBy } = order;
       return { type: "closed", at: now, clientOrderId, reason: "cancel-all", reducedBy };
     });
@@ -221,28 +232,22 @@ export class TapeVenue {
   }
 
   #expire(order: OwnOrder, expiresAt: Time, now: Time): readonly VenueInput[] {
-    const { clientOrderId } = order;
-    if (this.#resting.get(clientOrderId) !== order || order.expiresAt !== expiresAt) return [];
-    this.#takeOff(order, now);
-    return [{ type: "closed", at: now, clientOrderId, reason: "expired", reducedBy: order.remaining }];
+    if (!order.isResting || order.expiresAt !== expiresAt) return [];
+    takeOff(order, now);
+    const { clientOrderId, remaining: reducedBy } = order;
+    return [{ type: "closed", at: now, clientOrderId, reason: "expired", reducedBy }];
   }
 
-  #takeOff(order: OwnOrder, now: Time): void {
-    this.#resting.delete(order.clientOrderId);
-    this.#market(order.ticker).remove(order);
-    this.#count(order.ticker, now);
-  }
-
-  /** Which sides of a leg stand from now on. */
-  #count(ticker: string, now: Time): void {
-    const { market, clock } = this.#leg(ticker);
-    clock?.change(now, market.isQuoted("bid"), market.isQuoted("ask"));
+  /** What rests, in the order in which it was accepted. */
+  #resting(): OwnOrder[] {
+    const orders = [...this.#markets.values()].flatMap((market) => [...market.resting()]);
+    return orders.sort((one, other) => one.rank - other.rank);
   }
 
   #fill({ order, quantity }: Hit, at: Time): Fill {
-    if (order.remaining === 0) this.#resting.delete(order.clientOrderId);
     this.#fills += 1;
-    const { clientOrderId, ticker, side, price } = order;
+    const { clientOrderId, market, side, price } = order;
+    const { ticker } = market;
     const charged = fee(this.options.event.fees, "maker", price, quantity, side);
     const tradeId = `tape-${this.#fills}`;
     const fill: Fill = {
@@ -262,12 +267,27 @@ export class TapeVenue {
   }
 
   #market(ticker: string): TapeMarket {
-    return this.#leg(ticker).market;
+    const market = this.#markets.get(ticker);
+    if (market === undefined) throw new Error(`${ticker} is no leg of ${this.options.event.ticker}`);
+    return market;
   }
+}
 
-  #leg(ticker: string): TapeLeg {
-    const leg = this.#legs.get(ticker);
-    if (leg === undefined) throw new Error(`${ticker} is no leg of ${this.options.event.ticker}`);
-    return leg;
-  }
+function refused(
+  { type, clientOrderId }: Place | Amend | Cancel,
+  code: Refused["code"],
+  detail: string,
+  at: Time,
+): Refused {
+  return { type: "refused", at, clientOrderId, request: type, code, detail };
+}
+
+function takeOff(order: OwnOrder, now: Time): void {
+  order.market.remove(order);
+  count(order.market, now);
+}
+
+/** Which sides of a leg stand from now on. */
+function count(market: TapeMarket, now: Time): void {
+  market.clock?.change(now, market.isQuoted("bid"), market.isQuoted("ask"));
 }

@@ -98,7 +98,7 @@ export class PriceGrid {
     for (let index = stretches.length - 1; index >= 0; index--) {
       const { first, last, step } = stretches[index]!;
       if (ticks >= last) return last;
-      if (ticks >= first) return (ticks - ((ticks - first) % step)) as Price;
+      if (ticks >= first) return (first + Math.floor((ticks - first) / step) * step) as Price;
     }
     return undefined;
   }
@@ -107,7 +107,7 @@ export class PriceGrid {
   #atOrAbove(ticks: number): Price | undefined {
     for (const { first, last, step } of this.#stretches) {
       if (ticks <= first) return first;
-      if (ticks <= last) return (ticks + ((last - ticks) % step)) as Price;
+      if (ticks <= last) return (last - Math.floor((last - ticks) / step) * step) as Price;
     }
     return undefined;
   }
