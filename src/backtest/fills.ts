@@ -30,8 +30,10 @@ export interface Resting {
  * first. Together they never get more than was printed: what one has taken is gone for the next.
  */
 export function fillsBy(model: FillModel, taker: TakerOrder, orders: readonly Resting[]): readonly Quantity[] {
-  const side = orders[0]?.side;
-  if (side === undefined) return [];
+  const [first] = orders;
+  if (first === undefined) return [];
+  if (orders.length === 1) return [aloneFilled(model, taker, first)];
+  const { side } = first;
   const left = nearestFirst(taker.prints, side);
   return orders.map((order) => {
     const at = available(left, order, "at");
@@ -42,6 +44,16 @@ export function fillsBy(model: FillModel, taker: TakerOrder, orders: readonly Re
     take(left, order, "beyond", fromBeyond);
     return (fromAt + fromBeyond) as Quantity;
   });
+}
+
+/** The same for an order that shares with no other, as nearly all are. */
+function aloneFilled(model: FillModel, taker: TakerOrder, order: Resting): Quantity {
+  const at = available(taker.prints, order, "at");
+  const fromAt = Math.min(
+    order.remaining,
+    model === "through" ? 0 : model === "touch" ? at : pastQueue(order, at, taker),
+  );
+  return (fromAt + Math.min(order.remaining - fromAt, available(taker.prints, order, "beyond"))) as Quantity;
 }
 
 /** What comes of `at` once those before the order are served. A print at our price of a taker on our own side is not for us. */
@@ -72,7 +84,7 @@ function reaches(print: Pick<Print, "price">, order: Resting, reach: Reach): boo
   return order.side === "bid" ? print.price < order.price : print.price > order.price;
 }
 
-function available(left: readonly Remains[], order: Resting, reach: Reach): number {
+function available(left: readonly Readonly<Remains>[], order: Resting, reach: Reach): number {
   let total = 0;
   for (const print of left) if (reaches(print, order, reach)) total += print.quantity;
   return total;

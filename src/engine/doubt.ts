@@ -1,6 +1,7 @@
 import type { Time } from "../market/units.ts";
 import type { ExchangeStatus, Heartbeat, Pacing } from "./input.ts";
 import type { Comparison, Reconciliation } from "./reconciliation.ts";
+import { sooner } from "./sooner.ts";
 
 /** Quoting and renewing need an account that agreed with ours this recently (SAFETY.md, Dead man). */
 const AGREED_WITHIN_MS = 90_000;
@@ -73,12 +74,15 @@ export class Doubt {
     return now - this.#freshAt;
   }
 
-  /** Tells `at` each time at which one of these becomes so by the passing of time alone. */
-  eachChange(at: (time: number) => void): void {
+  /** The next time after now at which one of these becomes so by the passing of time alone; infinite when none does. */
+  nextChange(now: Time): number {
     const { staleAfterMs, reconcileEveryMs } = this.pacing;
+    let next = Number.POSITIVE_INFINITY;
+    if (staleAfterMs !== undefined) next = sooner(next, this.#freshAt + staleAfterMs + 1, now);
     const { cleanAt } = this.reconciliation;
-    if (staleAfterMs !== undefined) at(this.#freshAt + staleAfterMs + 1);
-    if (reconcileEveryMs !== undefined && cleanAt !== undefined) at(cleanAt + AGREED_WITHIN_MS + 1);
+    if (reconcileEveryMs !== undefined && cleanAt !== undefined)
+      next = sooner(next, cleanAt + AGREED_WITHIN_MS + 1, now);
+    return next;
   }
 
   get #freshAt(): number {

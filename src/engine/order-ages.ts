@@ -3,6 +3,8 @@ import { LAPSED_AFTER_MS, lastExpiry, type Order } from "./order.ts";
 import type { OrderTable } from "./order-table.ts";
 import { SIGNATURE_BOUND_MS } from "./reconciliation.ts";
 
+const NONE: readonly Order[] = [];
+
 /**
  * Sees to orders that have got too old for what is believed of them: a create without an answer after its signature has run out, and
  * one past its expiry of which nothing was heard: it is off the book, we just don't know whether it was filled before.
@@ -10,17 +12,22 @@ import { SIGNATURE_BOUND_MS } from "./reconciliation.ts";
 export class OrderAges {
   /** No order is too old before this. */
   #dueAt = Number.POSITIVE_INFINITY;
+  /** The order that will be too old then, unless it has been heard of since. */
+  #first: Order | undefined;
 
   constructor(private readonly orders: OrderTable) {}
 
   /** An order has moved on: its age is looked at when it may be too old. */
   watch(order: Order): void {
-    this.#dueAt = Math.min(this.#dueAt, tooOldAt(order));
+    const at = tooOldAt(order);
+    if (at >= this.#dueAt) return;
+    this.#dueAt = at;
+    this.#first = order;
   }
 
   /** The orders that are too old now, each moved on to what is known of it. */
   age(now: Time): readonly Order[] {
-    if (now < this.#dueAt) return [];
+    if (now < this.#dueAt) return NONE;
     const aged: Order[] = [];
     for (const order of this.orders.live()) {
       if (now < tooOldAt(order)) continue;
@@ -35,12 +42,14 @@ export class OrderAges {
 
   /** When an order will be too old, if nothing is heard of it before `soonest`, the time of whatever else comes next. */
   dueBefore(soonest: number): number {
-    if (this.#dueAt < soonest) this.#watchAll(); // most have been heard of since
+    const isStillDue = this.#first !== undefined && tooOldAt(this.#first) === this.#dueAt;
+    if (this.#dueAt < soonest && !isStillDue) this.#watchAll(); // most have been heard of since
     return this.#dueAt;
   }
 
   #watchAll(): void {
     this.#dueAt = Number.POSITIVE_INFINITY;
+    this.#first = undefined;
     for (const order of this.orders.live()) this.watch(order);
   }
 }

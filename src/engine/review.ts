@@ -34,8 +34,9 @@ export class Review {
     this.#anyNews = true;
   }
 
-  /** Something waits to be looked at, or served. */
+  /** Something waits to be looked at, or served, although no time has passed. */
   get isNeeded(): boolean {
+    if (this.#byTheClock) return false; // what was due by the clock has been seen to, whatever has changed since
     for (const leg of this.#legs) if (leg.touched || leg.unserved) return true;
     return false;
   }

@@ -2,6 +2,7 @@ import type { Side, Time } from "../market/units.ts";
 import type { Desk } from "./desk.ts";
 import type { LegState } from "./leg-state.ts";
 import { LATE_ANSWER_MS } from "./order.ts";
+import { sooner } from "./sooner.ts";
 import { nextRenewalAt, REPEAT_CANCEL_MS } from "./wish.ts";
 
 /** When time alone will change something at the desk; undefined while nothing waits for time. Always after now: what was due is done. */
@@ -18,9 +19,7 @@ export function wakeAt(desk: Desk): Time | undefined {
       if (order.state === "sent" && order.sentAt !== undefined) wake = sooner(wake, order.sentAt + LATE_ANSWER_MS, now);
     }
   }
-  desk.doubt.eachChange((at) => {
-    wake = sooner(wake, at, now);
-  });
+  wake = sooner(wake, desk.doubt.nextChange(now), now);
   return Number.isFinite(wake) ? (wake as Time) : undefined;
 }
 
@@ -44,9 +43,4 @@ function sideReviewAt(leg: LegState, side: Side, now: Time, review: number): num
     }
   }
   return soonest;
-}
-
-/** The sooner of two times; what isn't after now counts for nothing. */
-function sooner(soonest: number, candidate: number | undefined, now: Time): number {
-  return candidate !== undefined && candidate > now && candidate < soonest ? candidate : soonest;
 }

@@ -1,4 +1,4 @@
-import { after, opposite, type Position, type Price, type Side, type Time } from "../market/units.ts";
+import { after, type Position, type Price, type Side, type Time } from "../market/units.ts";
 import { keepResting } from "../strategy/keep.ts";
 import type { Profile } from "../strategy/profile.ts";
 import type { Quote } from "../strategy/quote.ts";
@@ -72,18 +72,26 @@ export interface PlanContext {
 /** Adds what a leg asks for now: its working orders against its desired quotes. */
 export function wishesFor(leg: LegState, context: PlanContext, wishes: Wish[]): void {
   const before = wishes.length;
-  aboutOrders(leg, "bid", context, wishes);
-  aboutOrders(leg, "ask", context, wishes);
+  const { desired, live } = leg;
+  aboutOrders(leg, "bid", live.bid, desired?.bid, context, wishes);
+  aboutOrders(leg, "ask", live.ask, desired?.ask, context, wishes);
+  if (desired === undefined) return;
   const leaving = context.moves === "pipelined" && wishes.length > before;
-  aboutQuote(leg, "bid", context, wishes, leaving);
-  aboutQuote(leg, "ask", context, wishes, leaving);
+  if (desired.bid !== undefined) aboutQuote(leg, "bid", desired.bid, live.bid, live.ask, context, wishes, leaving);
+  if (desired.ask !== undefined) aboutQuote(leg, "ask", desired.ask, live.ask, live.bid, context, wishes, leaving);
 }
 
 /** Which orders of a side go, and which are kept alive. */
-function aboutOrders(leg: LegState, side: Side, context: PlanContext, wishes: Wish[]): void {
-  const target = leg.desired?.[side];
+function aboutOrders(
+  leg: LegState,
+  side: Side,
+  orders: readonly Order[],
+  target: Quote | undefined,
+  context: PlanContext,
+  wishes: Wish[],
+): void {
   let kept = false;
-  for (const order of leg.live[side]) {
+  for (const order of orders) {
     if (order.state === "cancelling") {
       const { cancelAskedAt } = order; // undefined: the last request is known not to have been carried out
       if (cancelAskedAt === undefined || context.now - cancelAskedAt >= REPEAT_CANCEL_MS)
@@ -103,20 +111,25 @@ function aboutOrders(leg: LegState, side: Side, context: PlanContext, wishes: Wi
 }
 
 /** The quote of a side, where none of ours may be live there. `leaving`: orders that these wishes cancel count as gone. */
-function aboutQuote(leg: LegState, side: Side, context: PlanContext, wishes: Wish[], leaving: boolean): void {
-  const target = leg.desired?.[side];
-  if (target === undefined) return;
-  const own = leg.live[side];
-  const facing = leg.live[opposite(side)];
+function aboutQuote(
+  leg: LegState,
+  side: Side,
+  quote: Quote,
+  own: readonly Order[],
+  facing: readonly Order[],
+  context: PlanContext,
+  wishes: Wish[],
+  leaving: boolean,
+): void {
   for (const order of own) if (!leaving || !isLeaving(order, wishes)) return;
   const isReducing = reduces(side, context.filled);
   if (!leg.backoff[side].open(context.now, isReducing)) return;
   for (const order of facing) {
-    if (meets(target.price, side, order) && !(leaving && isLeaving(order, wishes))) return;
+    if (meets(quote.price, side, order) && !(leaving && isLeaving(order, wishes))) return;
   }
   const follows = leaving && (own.length > 0 || facing.length > 0);
   const service = follows ? SERVICE.follow : isReducing ? SERVICE.reduce : SERVICE.move;
-  wishes.push({ kind: "place", service, weight: target.quantity, leg, side, quote: target });
+  wishes.push({ kind: "place", service, weight: quote.quantity, leg, side, quote });
 }
 
 function isLeaving(order: Order, wishes: readonly Wish[]): boolean {

@@ -59,6 +59,9 @@ export class Breaker {
   #last = 0;
   #alike = SAMPLES;
   #oldest = 0;
+  /** The last answer to `lossLimit`, and what it is a share of: it is asked for at every step. */
+  #limit = 0 as Money;
+  #limitOf = Number.NaN;
   /** The next whole second to be sampled. */
   #nextSample: number;
 
@@ -107,7 +110,12 @@ export class Breaker {
 
   /** The loss that halts. */
   get lossLimit(): Money {
-    return shareOf(money(this.#openingEquity + this.#flows, "equity"), this.maxDailyLossPct);
+    const base = this.#openingEquity + this.#flows;
+    if (base !== this.#limitOf) {
+      this.#limitOf = base;
+      this.#limit = shareOf(money(base, "equity"), this.maxDailyLossPct);
+    }
+    return this.#limit;
   }
 
   get state(): BreakerState {

@@ -26,11 +26,10 @@ export function mark(direction: "long" | "short", { book, fairCents, last }: Mar
   const ask = best(book, "ask");
   const long = direction === "long";
   if (bid !== undefined && ask !== undefined && bid < ask && ask - bid <= WIDEST_BOOK) return long ? bid : ask;
-  const candidates: Price[] = [];
-  if (fairCents !== undefined) candidates.push(asPrice((long ? Math.floor : Math.ceil)(fairCents * CENT)));
-  if (last !== undefined) candidates.push(last);
-  if (candidates.length === 0) return long ? (0 as Price) : PRICE_ONE;
-  return Math[long ? "min" : "max"](...candidates) as Price;
+  const fair =
+    fairCents === undefined ? undefined : asPrice(long ? Math.floor(fairCents * CENT) : Math.ceil(fairCents * CENT));
+  if (fair === undefined || last === undefined) return fair ?? last ?? (long ? (0 as Price) : PRICE_ONE);
+  return (long ? Math.min(fair, last) : Math.max(fair, last)) as Price;
 }
 
 function asPrice(ticks: number): Price {
