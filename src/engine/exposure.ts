@@ -127,13 +127,20 @@ export class Exposure {
     bound.position = 0;
     bound.orders = 0;
     if (leg.settledAt === undefined) {
-      const { position, costBasis } = this.desk.account.exposure(leg.ticker);
-      bound.position = Math.max(0, costBasis, costBasis - position * PRICE_ONE);
+      bound.position = this.#mostLost(leg);
       for (const order of leg.live.bid) bound.orders += this.#mostCost(remaining(order));
       for (const order of leg.live.ask) bound.orders += this.#mostCost(remaining(order));
     }
     this.#positionLoss += bound.position;
     this.#orderCost += bound.orders;
+  }
+
+  /** The most that the position of a leg can lose. */
+  #mostLost({ ticker }: LegState): number {
+    const { account } = this.desk;
+    if (account.position(ticker) === 0) return 0; // and what it has cost is nothing
+    const { position, costBasis } = account.exposure(ticker);
+    return Math.max(0, costBasis, costBasis - position * PRICE_ONE);
   }
 
   /** The most that filling so much can cost. */

@@ -13,6 +13,8 @@ import { ownReasons } from "./own-reasons.ts";
 export class Review {
   readonly #legs: readonly LegState[];
   readonly #toServe: LegState[] = [];
+  /** Of the leg that is being looked at; filled anew for each. */
+  readonly #reasons: Reason[] = [];
   /** Legs are looked at when the clock says so, and at no other time. */
   readonly #byTheClock: boolean;
   /** News of one leg concern all, and end by time: once there are any, every leg is looked at every time. */
@@ -64,7 +66,8 @@ export class Review {
     const { others, fairCents, grid, room } = leg;
     const { sigmaB } = leg.model;
     const filled = account.position(leg.ticker);
-    const reasons: Reason[] = [];
+    const reasons = this.#reasons;
+    reasons.length = 0;
     ownReasons(leg, condition, leg.live, filled, now, reasons);
     const status = doubt.trading ? leg.leg.status : "inactive";
     const { closeTime } = leg.leg;
@@ -84,7 +87,7 @@ export class Review {
     for (const { severity, code, text } of leg.rules.takeAlerts()) this.desk.alert(severity, code, text, leg.ticker);
     if (fairCents === undefined) {
       leg.desired = undefined;
-      leg.reasons = reasons;
+      leg.reasons = [...reasons];
       return;
     }
     leg.leanContracts = fair.lean(leg, this.#legs, account);

@@ -1,4 +1,4 @@
-import { after, type Quantity, quantity, type Time } from "../market/units.ts";
+import { after, type Position, type Quantity, quantity, type Time } from "../market/units.ts";
 import { BudgetWaits } from "./budget-waits.ts";
 import type { Amend, Cancel, Command, Place } from "./command.ts";
 import type { Desk } from "./desk.ts";
@@ -6,7 +6,7 @@ import type { Start } from "./input.ts";
 import type { LegState } from "./leg-state.ts";
 import { remaining } from "./order.ts";
 import { ORDER_PREFIX } from "./reconciliation.ts";
-import { byService, MOVES_SOON_MS, type PlaceWish, SERVICE, type Wish, wishesFor } from "./wish.ts";
+import { byService, MOVES_SOON_MS, type PlaceWish, type PlanContext, SERVICE, type Wish, wishesFor } from "./wish.ts";
 import type { WriteGate } from "./write-gate.ts";
 
 /** An expiry never reaches into the close, after which even cancels are refused. */
@@ -24,8 +24,13 @@ export class OrderService {
   #placed = 0;
   /** Of the present pass. */
   readonly #wishes: Wish[] = [];
+  /** What the wishes of the present leg are thought up with. */
+  readonly #context: { -readonly [Name in keyof PlanContext]: PlanContext[Name] };
 
-  constructor(private readonly start: Start) {}
+  constructor(private readonly start: Start) {
+    const { at, profile, pacing } = start;
+    this.#context = { now: at, profile, moves: pacing.moves, filled: 0 as Position, mayRenew: false };
+  }
 
   /**
    * What is to be sent now, for the legs that have been looked at. What can't be afforded is not queued: it is thought up anew next time,
@@ -36,11 +41,12 @@ export class OrderService {
     if (legs.length === 0) return;
     const wishes = this.#wishes;
     wishes.length = 0;
-    const { profile, pacing } = this.start;
-    const mayRenew = this.#mayRenew(desk);
+    const context = this.#context;
+    context.now = desk.now;
+    context.mayRenew = this.#mayRenew(desk);
     for (const leg of legs) {
-      const filled = desk.account.position(leg.ticker);
-      wishesFor(leg, { now: desk.now, profile, moves: pacing.moves, filled, mayRenew }, wishes);
+      context.filled = desk.account.position(leg.ticker);
+      wishesFor(leg, context, wishes);
     }
     this.waits.are(this.#serve(desk, commands), desk.now);
   }

@@ -237,7 +237,7 @@ export class GaussianSum {
       throw new RangeError(`lag ${lag}: the filter remembers the modes of lags 0 to ${this.depth}`);
     }
     const { weights } = this.#longer;
-    const digit = bit * 4 ** lag;
+    const digit = bit << (2 * lag);
     let sum = 0;
     for (let h = 0; h < weights.length; h++) if (h & digit) sum += weights[h]!;
     return sum;

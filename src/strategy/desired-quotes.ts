@@ -7,13 +7,18 @@ import { quoteSize } from "./quote-size.ts";
 import { isWithheld, type Reason, sortByStrength } from "./reasons.ts";
 import { thinBook } from "./thin-book.ts";
 
+/** The reasons of the quotes that are being worked out: one list that stays as long as it has become, copied when it is complete. */
+const gathered: Reason[] = [];
+
 /**
  * What we want to have resting in one market: rules R1 to R8, R12 and R14 of QUOTING.md, under every reason that is given
  * (R18). The same input always gives the same quotes.
  */
 export function desiredQuotes(input: QuoteInput, profile: Profile, rules: RuleSet): DesiredQuotes {
   const { fairCents } = input;
-  const reasons: Reason[] = [...input.reasons];
+  const reasons = gathered;
+  reasons.length = 0;
+  for (const reason of input.reasons) reasons.push(reason);
   const thin = rules === "all" ? thinBook(input.others) : undefined;
   if (thin !== undefined) reasons.push(thin);
   if (!Number.isFinite(fairCents)) {
@@ -29,7 +34,16 @@ export function desiredQuotes(input: QuoteInput, profile: Profile, rules: RuleSe
   const bid = quoteOf("bid", reservationCents - halfSpreadCents, input, profile, rules, reasons);
   const ask = quoteOf("ask", reservationCents + halfSpreadCents, input, profile, rules, reasons);
   sortByStrength(reasons);
-  return { bid, ask, halfSpreadCents, baseHalfSpreadCents, multiplier, skewCents, reservationCents, reasons };
+  return {
+    bid,
+    ask,
+    halfSpreadCents,
+    baseHalfSpreadCents,
+    multiplier,
+    skewCents,
+    reservationCents,
+    reasons: reasons.slice(),
+  };
 }
 
 /** The quote of a side, unless something withholds it; adds what the rules have to say about it to the reasons. */

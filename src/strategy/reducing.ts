@@ -21,20 +21,20 @@ export function wholeContracts(hundredths: number): Quantity {
 }
 
 /** Reasons that leave nothing but the reducing side, and that side no more than the position. */
-const ONLY_REDUCING: ReadonlySet<ReasonCode> = new Set(["reduce-only", "out-of-range", "closing"]);
+type OnlyReducing = Extract<ReasonCode, "reduce-only" | "out-of-range" | "closing">;
 
 /** The reason that withholds every side that doesn't shrink the position: the growing one, or both when it is flat. */
-export function onlyReducing(
-  code: "reduce-only" | "out-of-range" | "closing",
-  text: () => string,
-  filled: Position,
-): Reason {
+export function onlyReducing(code: OnlyReducing, text: () => string, filled: Position): Reason {
   const reducing = reducingSide(filled);
   return new LazyReason(code, "withhold", text, reducing && opposite(reducing));
 }
 
 /** Whether such a reason is in force, so that what is left is capped at the position. */
 export function isOnlyReducing(reasons: readonly Reason[]): boolean {
-  for (const { effect, code } of reasons) if (effect === "withhold" && ONLY_REDUCING.has(code)) return true;
+  for (const { effect, code } of reasons) if (effect === "withhold" && leavesReducing(code)) return true;
   return false;
+}
+
+function leavesReducing(code: ReasonCode): code is OnlyReducing {
+  return code === "out-of-range" || code === "closing" || code === "reduce-only";
 }
