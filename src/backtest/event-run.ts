@@ -80,8 +80,6 @@ class Driver {
   readonly #inbox: Input[] = [];
   readonly #alerts = new Map<string, number>();
   readonly #recorders = new Map<string, FillRecorder>();
-  /** Fair values, in cents, that orders were made from. */
-  readonly #quotedFrom = new Map<string, number>();
   readonly #startedAt: Time;
   #lastTick: number;
 
@@ -143,7 +141,7 @@ class Driver {
           recorder = new FillRecorder();
           this.#recorders.set(ticker, recorder);
         }
-        const quoteFairCents = this.#quotedFrom.get(clientOrderId) ?? fairCents;
+        const quoteFairCents = this.venue.madeFrom(clientOrderId) ?? fairCents;
         const positionBefore = this.#engine.desk?.account.position(ticker) ?? (0 as Position);
         recorder.add({ at, side, price, quantity, fee, fairCents, quoteFairCents, positionBefore });
       }
@@ -168,12 +166,12 @@ class Driver {
       this.#alerts.set(command.code, (this.#alerts.get(command.code) ?? 0) + 1);
       return;
     }
-    this.venue.send(command, at);
-    if (command.type !== "place") return;
-    const { clientOrderId, ticker } = command;
-    const fairCents = this.#fairCents(ticker);
-    if (fairCents !== undefined) this.#quotedFrom.set(clientOrderId, fairCents);
-    this.#inbox.push({ type: "sent", at, clientOrderId });
+    if (command.type !== "place") {
+      this.venue.send(command, at);
+      return;
+    }
+    this.venue.send(command, at, this.#fairCents(command.ticker));
+    this.#inbox.push({ type: "sent", at, clientOrderId: command.clientOrderId });
   }
 
   #fairCents(ticker: string): number | undefined {

@@ -29,6 +29,8 @@ interface Named {
   lastEffectAt: number;
   /** A create has borne it. */
   isUsed: boolean;
+  /** In cents: what its sender made it from. */
+  madeFromCents: number | undefined;
   /** Once it was accepted. */
   order: OwnOrder | undefined;
 }
@@ -62,8 +64,11 @@ export class TapeVenue {
     this.#markets = new Map(options.event.legs.map((leg) => [leg.ticker, new TapeMarket(leg, options.queueAhead)]));
   }
 
-  /** Takes a command of time `at`; its effect and its answer come later, from `next`. */
-  send(command: VenueCommand, at: Time): void {
+  /**
+   * Takes a command of time `at`; its effect and its answer come later, from `next`. `madeFromCents`: the fair value that a create was made
+   * from, for `madeFrom`; nothing depends on it.
+   */
+  send(command: VenueCommand, at: Time, madeFromCents?: number): void {
     const due = after(at, this.options.latency());
     if (command.type === "cancelAll" || command.type === "readAccount") {
       this.#effects.push(due, { type: command.type });
@@ -71,6 +76,7 @@ export class TapeVenue {
     }
     const named = this.#namedBy(command.clientOrderId);
     named.lastEffectAt = Math.max(due, named.lastEffectAt);
+    if (command.type === "place") named.madeFromCents = madeFromCents;
     this.#effects.push(named.lastEffectAt as Time, this.#effectOf(command, named));
   }
 
@@ -85,10 +91,15 @@ export class TapeVenue {
   #namedBy(clientOrderId: string): Named {
     let named = this.#named.get(clientOrderId);
     if (named === undefined) {
-      named = { lastEffectAt: 0, isUsed: false, order: undefined };
+      named = { lastEffectAt: 0, isUsed: false, madeFromCents: undefined, order: undefined };
       this.#named.set(clientOrderId, named);
     }
     return named;
+  }
+
+  /** The fair value, in cents, that an order was sent with. */
+  madeFrom(clientOrderId: string): number | undefined {
+    return this.#named.get(clientOrderId)?.madeFromCents;
   }
 
   /** When the earliest pending command takes effect, or an order expires; undefined when nothing is pending. */

@@ -22,13 +22,16 @@ export class OrderService {
   opensAt: Time | undefined;
   readonly waits = new BudgetWaits();
   #placed = 0;
+  /** Of the ids of this start's orders. */
+  readonly #prefix: string;
   /** Of the present pass. */
   readonly #wishes: Wish[] = [];
   /** What the wishes of the present leg are thought up with. */
   readonly #context: { -readonly [Name in keyof PlanContext]: PlanContext[Name] };
 
   constructor(private readonly start: Start) {
-    const { at, profile, pacing } = start;
+    const { at, epoch, profile, pacing } = start;
+    this.#prefix = `${ORDER_PREFIX}${epoch}-`;
     this.#context = { now: at, profile, moves: pacing.moves, filled: 0 as Position, mayRenew: false };
   }
 
@@ -130,7 +133,7 @@ export class OrderService {
     const expiresAt = this.#expiry(leg, desk.now);
     const tooShort = expiresAt !== undefined && expiresAt - desk.now < SHORTEST_LIFE_MS;
     if (size <= 0 || tooShort) return undefined;
-    const clientOrderId = `${ORDER_PREFIX}${this.start.epoch}-${this.#placed + 1}`;
+    const clientOrderId = `${this.#prefix}${this.#placed + 1}`;
     return { type: "place", clientOrderId, ticker: leg.ticker, side, price: quote.price, quantity: size, expiresAt };
   }
 
