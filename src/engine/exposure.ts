@@ -42,7 +42,15 @@ export class Exposure {
   #dearest = 0;
   #dearestOf: FeeSchedule | undefined;
 
-  constructor(private readonly desk: Desk) {}
+  /** The most that a leg may hold, in 1/100 contract, and that an order may be for, in contracts. */
+  readonly #mostHeld: number;
+  readonly #mostOrdered: number;
+
+  constructor(private readonly desk: Desk) {
+    const { limits, profile } = desk.start;
+    this.#mostHeld = limits.maxPositionPerTicker * CONTRACT;
+    this.#mostOrdered = Math.min(limits.maxOrderSize, profile.orderSize, profile.maxOrderSize);
+  }
 
   /** Something has changed that the limits depend on: an order or the position of one leg, or, without a leg, anything. */
   changed(leg?: LegState): void {
@@ -97,13 +105,11 @@ export class Exposure {
 
   /** R7 and the order sizes: whole contracts. With `replacing`, of the side's own orders only those of unknown fate stay. */
   #byPosition(leg: LegState, side: Side, replacing: boolean): Quantity {
-    const { limits, profile } = this.desk.start;
     const position = this.desk.account.position(leg.ticker);
     let taken = side === "bid" ? (position as number) : -position;
     for (const order of leg.live[side]) if (!replacing || order.state === "unknown") taken += remaining(order);
-    const left = Math.floor((limits.maxPositionPerTicker * CONTRACT - taken) / CONTRACT);
-    const most = Math.min(limits.maxOrderSize, profile.orderSize, profile.maxOrderSize);
-    return (Math.max(0, Math.min(most, left)) * CONTRACT) as Quantity;
+    const left = Math.floor((this.#mostHeld - taken) / CONTRACT);
+    return (Math.max(0, Math.min(this.#mostOrdered, left)) * CONTRACT) as Quantity;
   }
 
   #exactRoom(leg: LegState, side: Side): SideRoom {
