@@ -11,37 +11,22 @@ export interface NewYorkDay {
 }
 
 const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 /** New York is this far behind UTC, in summer and in winter. Its clocks change at 02:00, so there is always one midnight a day. */
 const OFFSETS_MS = [4 * HOUR_MS, 5 * HOUR_MS];
 
 let calendar: Intl.DateTimeFormat | undefined;
 /** The day last asked for: nearly every question is about the same one. It is a memory of a pure function and changes no answer. */
 let latest: NewYorkDay | undefined;
-/** The days asked for before, by the UTC day that they begin in: a backtest asks for the same ones for every profile. */
-const known = new Map<number, NewYorkDay>();
 
 /** The New York day that a time is in. */
 export function newYorkDay(at: Time): NewYorkDay {
-  if (latest !== undefined && isIn(latest, at)) return latest;
-  const utcDay = Math.floor(at / DAY_MS);
-  const begunToday = known.get(utcDay);
-  const day = begunToday !== undefined && isIn(begunToday, at) ? begunToday : known.get(utcDay - 1);
-  latest = day !== undefined && isIn(day, at) ? day : workedOut(at);
-  known.set(Math.floor(latest.start / DAY_MS), latest);
-  return latest;
-}
-
-function isIn({ start, end }: NewYorkDay, at: Time): boolean {
-  return at >= start && at < end;
-}
-
-function workedOut(at: Time): NewYorkDay {
+  if (latest !== undefined && at >= latest.start && at < latest.end) return latest;
   const { year, month, day } = dateIn(at);
   const start = midnight(year, month, day);
   const end = midnight(year, month, day + 1);
   const date = `${year}-${String(month).padStart(2, "0")}-${String(day).padStart(2, "0")}`;
-  return { date, start, end };
+  latest = { date, start, end };
+  return latest;
 }
 
 /** The time at which the clocks of New York show 00:00 of a date; a day past the month's last is in the next. */
