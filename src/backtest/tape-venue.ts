@@ -40,8 +40,7 @@ type Effect =
   | { readonly type: "place"; readonly command: Place; readonly named: Named; readonly crossed: boolean }
   | { readonly type: "amend"; readonly command: Amend; readonly named: Named }
   | { readonly type: "cancel"; readonly command: Cancel; readonly named: Named }
-  | { readonly type: "cancelAll" }
-  | { readonly type: "readAccount" }
+  | { readonly type: Exclude<VenueCommand, Place | Amend | Cancel>["type"] }
   | { readonly type: "expiry"; readonly order: OwnOrder; readonly expiresAt: Time };
 
 /**
@@ -70,7 +69,7 @@ export class TapeVenue {
    */
   send(command: VenueCommand, at: Time, madeFromCents?: number): void {
     const due = after(at, this.options.latency());
-    if (command.type === "cancelAll" || command.type === "readAccount") {
+    if (!("clientOrderId" in command)) {
       this.#effects.push(due, { type: command.type });
       return;
     }
