@@ -39,6 +39,11 @@ export class OrderAges {
     return this.#dueAt;
   }
 
+  /** The table has been restored. */
+  restore(): void {
+    this.#watchAll();
+  }
+
   #watchAll(): void {
     this.#dueAt = Number.POSITIVE_INFINITY;
     for (const order of this.orders.live()) this.watch(order);

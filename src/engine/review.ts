@@ -34,6 +34,11 @@ export class Review {
     this.#anyNews = true;
   }
 
+  /** Whether any source has ever said anything. */
+  get hasHeardNews(): boolean {
+    return this.#anyNews;
+  }
+
   /** Something waits to be looked at, or served. */
   get isNeeded(): boolean {
     for (const leg of this.#legs) if (leg.touched || leg.unserved) return true;
@@ -59,12 +64,15 @@ export class Review {
   }
 
   #look(leg: LegState, now: Time, eventPulledByNews: boolean): void {
-    const { start, account, condition, doubt, fair, readyAt, nextPauseAt } = this.desk;
+    const { start, account, condition, doubt, fair, readyAt, nextPauseAt, guards, foreign } = this.desk;
     const { others, fairCents, grid, room } = leg;
     const { sigmaB } = leg.model;
     const filled = account.position(leg.ticker);
     const reasons: Reason[] = [];
     ownReasons(leg, condition, leg.live, filled, now, reasons);
+    guards.reasons(leg, now, reasons);
+    const hand = foreign.positionReason(leg.ticker, account.foreign(leg.ticker), filled);
+    if (hand !== undefined) reasons.push({ code: "foreign-position", effect: "pull", text: hand, needsOperator: true });
     const status = doubt.trading ? leg.leg.status : "inactive";
     const { closeTime } = leg.leg;
     const facts = {

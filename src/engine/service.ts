@@ -2,17 +2,18 @@ import { after, type Quantity, quantity, type Time } from "../market/units.ts";
 import { BudgetWaits } from "./budget-waits.ts";
 import type { Amend, Cancel, Command, Place } from "./command.ts";
 import type { Desk } from "./desk.ts";
-import type { Start } from "./input.ts";
 import type { LegState } from "./leg-state.ts";
 import { remaining } from "./order.ts";
 import { ORDER_PREFIX } from "./reconciliation.ts";
+import type { OrderServiceState } from "./service-state.ts";
+import type { Start } from "./start.ts";
 import { byService, MOVES_SOON_MS, type PlaceWish, SERVICE, type Wish, wishesFor } from "./wish.ts";
 import type { WriteGate } from "./write-gate.ts";
 
 /** An expiry never reaches into the close, after which even cancels are refused. */
 const EXPIRY_BEFORE_CLOSE_MS = 30_000;
 /** An order that would live shorter than this is not worth its tokens. */
-const SHORTEST_LIFE_MS = 10_000;
+export const SHORTEST_LIFE_MS = 10_000;
 
 const COMMAND = { cancel: "cancel", renew: "amend", place: "place" } as const;
 
@@ -38,9 +39,10 @@ export class OrderService {
     wishes.length = 0;
     const { profile, pacing } = this.start;
     const mayRenew = this.#mayRenew(desk);
+    const mayPlace = desk.condition.hold === undefined;
     for (const leg of legs) {
       const filled = desk.account.position(leg.ticker);
-      wishesFor(leg, { now: desk.now, profile, moves: pacing.moves, filled, mayRenew }, wishes);
+      wishesFor(leg, { now: desk.now, profile, moves: pacing.moves, filled, mayRenew, mayPlace }, wishes);
     }
     this.waits.are(this.#serve(desk, commands), desk.now);
   }
@@ -109,6 +111,7 @@ export class OrderService {
 
   /** The command that a wish comes to on what we know by now; undefined when nothing is left of it. */
   #command(wish: Wish, desk: Desk): Place | Amend | Cancel | undefined {
+    if (desk.killSwitch.pulled && wish.kind !== "cancel") return undefined; // whatever has been wished for
     if (wish.kind === "place") return this.#placeCommand(wish, desk);
     const { clientOrderId, ticker, side, price, filled } = wish.order;
     if (wish.kind === "cancel") return { type: "cancel", clientOrderId, ticker };
@@ -170,10 +173,28 @@ export class OrderService {
 
   /** Whether the engine is healthy enough to keep its orders alive. */
   #mayRenew({ condition }: Desk): boolean {
-    const { killed, halted, staleFeed, drift, unreconciled } = condition;
+    const { killed, halted, staleFeed, drift, unreconciled, journal, unexplainedCash, ill, hold } = condition;
     return (
-      !killed && halted === undefined && staleFeed === undefined && drift === undefined && unreconciled === undefined
+      !killed &&
+      halted === undefined &&
+      staleFeed === undefined &&
+      drift === undefined &&
+      unreconciled === undefined &&
+      journal === undefined &&
+      unexplainedCash === undefined &&
+      ill === undefined &&
+      hold === undefined
     );
+  }
+
+  save(): OrderServiceState {
+    return { opensAt: this.opensAt ?? null, waits: this.waits.save(), placed: this.#placed };
+  }
+
+  restore({ opensAt, waits, placed }: OrderServiceState, legOf: (ticker: string) => LegState): void {
+    this.opensAt = opensAt ?? undefined;
+    this.waits.restore(waits, legOf);
+    this.#placed = placed;
   }
 }
 

@@ -2,6 +2,7 @@ import type { Side, Time } from "../market/units.ts";
 import type { Desk } from "./desk.ts";
 import type { LegState } from "./leg-state.ts";
 import { LATE_ANSWER_MS } from "./order.ts";
+import { isUnresolved } from "./unresolved.ts";
 import { nextRenewalAt, REPEAT_CANCEL_MS } from "./wish.ts";
 
 const SIDES: readonly Side[] = ["bid", "ask"];
@@ -15,12 +16,13 @@ export function wakeAt(desk: Desk): Time | undefined {
   };
   at(desk.reviewAt);
   if (reconciliation.isOn) {
-    at(reconciliation.dueAt(desk.unresolved));
+    at(reconciliation.dueAt(isUnresolved(desk)));
     for (const order of desk.orders.live()) {
       if (order.state === "sent" && order.sentAt !== undefined) at(order.sentAt + LATE_ANSWER_MS);
     }
   }
   desk.doubt.eachChange(at);
+  desk.guards.eachChange(at);
   at(desk.service.opensAt);
   at(desk.account.wakeAt(now));
   if (!desk.exposure.isFree) at(desk.account.dayEnd); // the event's limit is a share of the day's opening equity

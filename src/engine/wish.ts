@@ -3,9 +3,9 @@ import { keepResting } from "../strategy/keep.ts";
 import type { Profile } from "../strategy/profile.ts";
 import type { Quote } from "../strategy/quote.ts";
 import { strongest, withholds } from "../strategy/reasons.ts";
-import type { Pacing } from "./input.ts";
 import type { LegState } from "./leg-state.ts";
 import { type Order, remaining } from "./order.ts";
+import type { Pacing } from "./start.ts";
 
 /**
  * Order of service (SAFETY.md, Tokens): what goes out first when there are not tokens for everything. Lower goes first. A create that
@@ -67,6 +67,8 @@ export interface PlanContext {
   readonly filled: Position;
   /** The engine is healthy enough to keep its orders alive. */
   readonly mayRenew: boolean;
+  /** And to place new ones. */
+  readonly mayPlace: boolean;
 }
 
 /** Adds what a leg asks for now: its working orders against its desired quotes. */
@@ -74,6 +76,7 @@ export function wishesFor(leg: LegState, context: PlanContext, wishes: Wish[]): 
   const before = wishes.length;
   aboutOrders(leg, "bid", context, wishes);
   aboutOrders(leg, "ask", context, wishes);
+  if (!context.mayPlace) return;
   const leaving = context.moves === "pipelined" && wishes.length > before;
   aboutQuote(leg, "bid", context, wishes, leaving);
   aboutQuote(leg, "ask", context, wishes, leaving);

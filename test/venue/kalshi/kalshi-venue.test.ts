@@ -101,7 +101,7 @@ describe("orders", () => {
   });
 
   test("of an earlier start are found and cancelled", async () => {
-    harness = new LiveHarness({ flags: { ...PATIENT, duration: "30s" } });
+    harness = new LiveHarness({ flags: { ...PATIENT, duration: "30s" }, takeover: true });
     const left = harness.place(harness.account, B, "bid", 1_000, 100, { clientOrderId: "tauroi-old-7" });
     await harness.open();
     await harness.play();
@@ -113,7 +113,11 @@ describe("orders", () => {
     await opened({ flags: { ...PATIENT, duration: "60s" } });
     await harness.pass(5_000);
     const foreign = harness.place(harness.account, B, "bid", 1_000, 100, {});
-    expect(await harness.play()).toMatchObject({ reason: "drift", text: expect.stringContaining("foreign order") });
+    await harness.pass(40_000);
+    expect(harness.exchange.resting(harness.account).map(({ orderId }) => orderId)).toEqual([foreign]);
+    const { desk } = harness.run.session.engine;
+    for (const leg of desk!.legs.values()) expect(leg.reasons.map(({ code }) => code)).toContain("foreign-order");
+    await harness.play();
     expect(harness.exchange.resting(harness.account).map(({ orderId }) => orderId)).toEqual([foreign]);
   });
 
@@ -155,15 +159,18 @@ describe("the order group", () => {
     expect(used.size).toBeGreaterThan(1);
   });
 
-  test("that another hand triggers ends all quoting", async () => {
+  test("that another hand triggers has taken the account: all quoting ends, and the run", async () => {
     await opened({ flags: { ...PATIENT, duration: "60s" } });
     await harness.pass(8_000);
     const [group] = harness.exchange.groups.list(harness.account);
     await harness.control("trigger-group", { order_group_id: group!.orderGroupId });
     const before = harness.exchange.records(harness.account).orders().length;
-    await harness.play();
+    expect(await harness.play()).toMatchObject({
+      reason: "taken",
+      text: expect.stringContaining("order group was triggered"),
+    });
     expect(harness.exchange.records(harness.account).orders().length).toBe(before);
-    expect(harness.notices).toContainEqual(expect.objectContaining({ severity: "critical", code: "order-group" }));
+    expect(harness.exchange.resting(harness.account)).toEqual([]);
   });
 
   test("that can't be made is done without, and it is said", async () => {
