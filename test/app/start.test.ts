@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
+import type { Quantity } from "../../src/market/units.ts";
 import { type HarnessOptions, type LiveHarness, START } from "../venue/kalshi/live-harness.ts";
 import { EVENT, TICKERS } from "../venue/kalshi/stranger.ts";
 import type { EngineLife, LifeOptions } from "./engine-life.ts";
@@ -55,6 +56,47 @@ describe("two engines on one account", () => {
     expect(quotedBoth).toBe(false);
     expect(whose()).toEqual(new Set(["two"]));
     expect(second.of("intruder")).toEqual([]);
+  });
+
+  test("one that has begun and not quoted yet ends when another begins after it", async () => {
+    exchange(QUIET);
+    await harness.control("pause-trading");
+    const first = await alive({ epoch: "one" });
+    const playing = first.run.play();
+    await harness.pass(5_000);
+    const second = await alive({ epoch: "two" });
+    await harness.control("resume");
+    expect(await harness.passing(playing)).toMatchObject({ reason: "taken" });
+    await harness.pass(30_000);
+    expect(first.of("placed")).toEqual([]);
+    expect(second.of("placed").length).toBeGreaterThan(0);
+  });
+
+  test("of two, one of which gets its order group only when the other has begun, one ends, though neither has quoted", async () => {
+    exchange(QUIET);
+    harness.served.faults.set(["500-before=1@POST/portfolio/order_groups/create"]);
+    const lives = [await alive({ epoch: "one" })];
+    await harness.control("pause-trading");
+    harness.served.faults.set([]);
+    lives.push(await alive({ epoch: "two" }));
+    expect(harness.exchange.groups.list(harness.account)).toHaveLength(1);
+    const ended = Promise.race(lives.map(({ run }) => run.play()));
+    expect(await harness.passing(ended)).toMatchObject({ reason: "taken" });
+    await harness.control("resume");
+    await harness.pass(40_000);
+    expect(lives.map((life) => life.of("placed").length > 0).sort()).toEqual([false, true]);
+  });
+
+  test("an order group with another hand's order in it is left alone", async () => {
+    exchange(QUIET);
+    const made = harness.exchange.groups.create(harness.account, 500 as Quantity, harness.served.catchUp());
+    if (!made.ok) throw new Error(made.detail);
+    const { orderGroupId } = made.group;
+    harness.place(harness.account, A!, "bid", 1_000, 100, { clientOrderId: "app-1", orderGroupId });
+    await harness.pass(5_000); // readings lag
+    await alive({ epoch: "one", flags: { foreignOrders: "count" } });
+    expect(harness.exchange.groups.get(harness.account, orderGroupId)?.triggered).toBe(false);
+    expect(harness.exchange.resting(harness.account).map((order) => order.clientOrderId)).toContain("app-1");
   });
 
   test("one that wakes up long after the fence and places an order ends the other", async () => {

@@ -38,8 +38,8 @@ export class Disk implements JournalReader {
   stalledUntil = 0;
   /** A sync is under way since this time. */
   workingSince: Time | undefined;
-  /** Called when a sync begins, once each. */
-  onSync: (() => void)[] = [];
+  /** Called when a sync begins, with what is written, once each. */
+  onSync: ((rows: readonly Row[]) => void)[] = [];
   /** The program that may write. */
   #writer: Life | undefined;
   readonly #world: VirtualTime;
@@ -83,7 +83,7 @@ export class Disk implements JournalReader {
     if (!life.isAlive || this.#writer !== life) return;
     this.#underWay = rows;
     this.workingSince = this.#world.now();
-    for (const action of this.onSync.splice(0)) action();
+    for (const action of this.onSync.splice(0)) action(rows);
     const ready = Math.max(0, this.stalledUntil - this.#world.now());
     this.#world.after(ready + this.syncMs + this.#random.integer(...WORK_MS), () => {
       if (this.#underWay !== rows) return; // the machine went down meanwhile

@@ -2,6 +2,7 @@ import type { Random } from "../../src/ambient/random.ts";
 import type { Disk } from "./disk.ts";
 import type { Machine } from "./life.ts";
 import type { Program } from "./program.ts";
+import type { Scenario } from "./scenario.ts";
 import type { World } from "./world.ts";
 
 const LOOK_MS = 500;
@@ -24,6 +25,8 @@ export class Keeper {
   /** It is not started again: the simulation ends. */
   isOver = false;
   crashes = 0;
+  /** What the program is told on its command line from the next start on. */
+  flags: Scenario["flags"];
   /** Called with the next program as it starts. */
   onStart: ((program: Program) => void)[] = [];
 
@@ -32,6 +35,7 @@ export class Keeper {
     this.#random = random;
     this.machine = machine;
     this.disk = disk;
+    this.flags = world.scenario.flags;
     this.#look();
     world.time.after(world.scenario.sleepsAfterMs, () => this.#sleep());
   }
@@ -98,7 +102,7 @@ export class Keeper {
   }
 
   #start(): void {
-    const program = this.#world.launch(this.machine, this.disk);
+    const program = this.#world.launch(this.machine, this.disk, { flags: this.flags });
     for (const action of this.onStart.splice(0)) action(program);
   }
 }

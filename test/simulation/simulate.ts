@@ -1,6 +1,7 @@
 import { after, type Time } from "../../src/market/units.ts";
 import { checksOf } from "./checks.ts";
 import { Keeper } from "./keeper.ts";
+import { Onlooker } from "./onlooker.ts";
 import type { Struck } from "./strikes.ts";
 import { Troubles } from "./troubles.ts";
 import { type Happening, World } from "./world.ts";
@@ -64,14 +65,10 @@ export function simulate(seed: number, options: SimulateOptions = {}): SeedResul
     }
   };
   run(after(world.start, world.scenario.lengthMs));
+  const onlooker = new Onlooker(world, keeper);
   const longest = world.start + LONGEST_MS;
   while (violation === undefined && world.inputsWithResting < ENOUGH_INPUTS && world.now < longest) {
-    // the last word may have been a pull: somebody looks in now and then
-    const session = keeper.program?.run?.session;
-    const isKilled = session?.engine.desk?.killSwitch.pulled === true;
-    for (const action of isKilled ? (["stop"] as const) : (["adopt", "resume"] as const)) {
-      if (session?.hasEnded === false) session.operate(action, "simulation");
-    }
+    onlooker.look();
     run(after(world.now, 60_000));
   }
   if (violation === undefined && world.inputsWithResting < ENOUGH_INPUTS)

@@ -29,6 +29,12 @@ export interface Happening {
   readonly detail: unknown;
 }
 
+/** How a program is started. */
+export interface LaunchOptions {
+  readonly takeover?: boolean;
+  readonly flags?: Scenario["flags"];
+}
+
 /** One seed's world: an exchange and its crowd, a network, machines with disks, and the programs that run on them. */
 export class World {
   readonly time: VirtualTime;
@@ -153,7 +159,7 @@ export class World {
   }
 
   /** Starts the program. */
-  launch(machine: Machine, disk: Disk, takeover = false): Program {
+  launch(machine: Machine, disk: Disk, { takeover = false, flags = this.scenario.flags }: LaunchOptions = {}): Program {
     const number = ++this.#epochs;
     const life = new Life(this.time, `life ${number}`);
     this.happens(`${life.name} starts`, takeover ? "taking over" : undefined);
@@ -167,7 +173,7 @@ export class World {
       seed: this.seed * 64 + number,
       takeover,
       unattended: this.scenario.unattended,
-      flags: this.scenario.flags,
+      flags,
       watch: (program, input, commands) => this.#watch(program, input, commands),
       over: (over) => {
         const { outcome } = over;

@@ -1,17 +1,17 @@
 import type { Clock } from "../../ambient/clock.ts";
 import type { Time } from "../../market/units.ts";
 import type { AccountPlace } from "./account-reading.ts";
+import { mayTakeOrders } from "./fence.ts";
 import type { EpochGroup } from "./order-group.ts";
 import { epochOf } from "./own-id.ts";
 import type { RestClient } from "./rest/client.ts";
-import { orderGroups } from "./rest/order-groups.ts";
+import { type OrderGroup, orderGroups } from "./rest/order-groups.ts";
 import type { Order } from "./rest/orders.ts";
 import { readRecentOrders } from "./signs-of-life.ts";
 
 /** The order groups that the account has now. */
-export async function groupsNow(client: RestClient, { subaccount }: AccountPlace): Promise<ReadonlySet<string>> {
-  const listed = await client.read(orderGroups({ ...(subaccount !== 0 && { subaccount }) }));
-  return new Set(listed.map(({ orderGroupId }) => orderGroupId));
+export async function groupsNow(client: RestClient, { subaccount }: AccountPlace): Promise<readonly OrderGroup[]> {
+  return client.read(orderGroups({ ...(subaccount !== 0 && { subaccount }) }));
 }
 
 export interface Beginning {
@@ -22,8 +22,8 @@ export interface Beginning {
   /** Starts whose engines can't be alive. */
   readonly dead: ReadonlySet<string>;
   /** The groups that there were before ours was made. */
-  readonly groupsBefore: ReadonlySet<string>;
-  readonly ownGroup: Pick<EpochGroup, "id" | "lost">;
+  readonly groupsBefore: readonly OrderGroup[];
+  readonly ownGroup: Pick<EpochGroup, "isOwn" | "lost">;
   /** Has a group take no orders any more; false where that can't be had. */
   readonly trigger: (id: string) => Promise<boolean>;
 }
@@ -34,16 +34,34 @@ export interface Beginning {
  * looks, so at least one of them sees the other, and the one that quotes first is seen by the orders. Undefined when there is no such sign.
  */
 export async function anotherBegan(beginning: Beginning): Promise<string | undefined> {
-  const { client, clock, place, fencedAt, dead, groupsBefore, ownGroup, trigger } = beginning;
-  const sign = placedBehind(await readRecentOrders(client, place, clock.now()), fencedAt, dead);
-  if (sign !== undefined) return sign;
-  const strange = [...(await groupsNow(client, place))].filter((id) => id !== ownGroup.id && !groupsBefore.has(id));
+  const { client, clock, place, fencedAt, dead } = beginning;
+  const recent = await readRecentOrders(client, place, clock.now());
+  return placedBehind(recent, fencedAt, dead) ?? (await strangeGroup(beginning, await groupsNow(client, place)));
+}
+
+/**
+ * The same for an order group that was made when the start was long over: whoever has begun meanwhile could not see it. Groups that take no orders any more,
+ * or hold another hand's, are no sign.
+ */
+export async function anotherHasBegun(beginning: Beginning): Promise<string | undefined> {
+  const { client, clock, place } = beginning;
+  const groups = await groupsNow(client, place);
+  const recent = await readRecentOrders(client, place, clock.now());
+  return strangeGroup(beginning, groups.filter(mayTakeOrders(place, recent)));
+}
+
+async function strangeGroup(
+  { ownGroup, groupsBefore, trigger }: Beginning,
+  groups: readonly OrderGroup[],
+): Promise<string | undefined> {
+  const before = new Set(groupsBefore.map(({ orderGroupId }) => orderGroupId));
+  const strange = groups.map(({ orderGroupId }) => orderGroupId).filter((id) => !ownGroup.isOwn(id) && !before.has(id));
   if (strange.length <= ownGroup.lost) {
     // Ours, of which no answer came; or else whoever made them can't place anything into them any more, and ends by that.
     const closed = await Promise.all(strange.map(trigger));
     if (closed.every(Boolean)) return undefined;
   }
-  return `it has made the order group ${strange[0]} while this one began`;
+  return `it has made the order group ${strange[0]} since this one began`;
 }
 
 /**

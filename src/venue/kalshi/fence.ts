@@ -9,6 +9,7 @@ import { isOurs } from "./own-id.ts";
 import type { Past } from "./past.ts";
 import type { RestClient } from "./rest/client.ts";
 import { KalshiError } from "./rest/error.ts";
+import type { OrderGroup } from "./rest/order-groups.ts";
 import { triggerOrderGroup } from "./rest/order-groups.ts";
 import type { Order } from "./rest/orders.ts";
 import { mayPass, wait } from "./waiting.ts";
@@ -37,12 +38,21 @@ export interface Fence {
 /**
  * Fences off whatever traded before this start: makes its order group, and triggers, never to be reset, every older one that is known of. The exchange
  * cancels their orders by that and refuses creates that are still under way. Where that can't be had, what is left is to wait until no create can arrive.
+ *
+ * An engine that has begun and not quoted yet shows by nothing but its group. So of the groups that there are (`before`) those are triggered as well that
+ * can take orders and hold none of another hand's.
  */
-export async function fenceOff(parts: FenceParts, past: Past, recent: readonly Order[]): Promise<Fence> {
+export async function fenceOff(
+  parts: FenceParts,
+  past: Past,
+  recent: readonly Order[],
+  before: readonly OrderGroup[],
+): Promise<Fence> {
   const { group, clock, notify } = parts;
+  const strays = before.filter(mayTakeOrders(parts.place, recent)).map(({ orderGroupId }) => orderGroupId);
   await group.create();
   const ours = recent.filter(({ clientOrderId }) => isOurs(clientOrderId));
-  const named = new Set([...past.orderGroups, ...ours.flatMap(({ orderGroupId }) => orderGroupId ?? [])]);
+  const named = new Set([...past.orderGroups, ...ours.flatMap(({ orderGroupId }) => orderGroupId ?? []), ...strays]);
   if (group.id !== undefined) named.delete(group.id);
   let triggered = 0;
   for (const id of named) if (await triggerGroup(parts, id)) triggered++;
@@ -57,6 +67,16 @@ export async function fenceOff(parts: FenceParts, past: Past, recent: readonly O
   const text = `an order of an earlier engine may still be under way, and no order group keeps it out: waiting ${seconds} s until none can arrive`;
   notify("warning", "no-fence", text);
   return { at, until, triggered };
+}
+
+/** Whether a group can take orders on this shard and may be that of an engine like this one: whoever else it were of has an order in it. */
+export function mayTakeOrders(
+  { exchangeIndex }: AccountPlace,
+  recent: readonly Order[],
+): (group: OrderGroup) => boolean {
+  const foreign = new Set(recent.flatMap((order) => (isOurs(order.clientOrderId) ? [] : (order.orderGroupId ?? []))));
+  return ({ orderGroupId, isAutoCancelEnabled, exchangeIndex: shard = exchangeIndex }) =>
+    isAutoCancelEnabled && shard === exchangeIndex && !foreign.has(orderGroupId);
 }
 
 /** Has a group take no orders any more; false, and it is said, where that can't be had. May be repeated at will. A group that isn't there takes none either. */

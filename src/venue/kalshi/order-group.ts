@@ -6,6 +6,7 @@ import type { AccountPlace } from "./account-reading.ts";
 import type { Notify } from "./notice.ts";
 import { epochOf } from "./own-id.ts";
 import type { OwnOrders } from "./own-orders.ts";
+import { refusalCode } from "./refusal-code.ts";
 import type { RestClient } from "./rest/client.ts";
 import { KalshiError } from "./rest/error.ts";
 import { userDataTimestamp } from "./rest/exchange.ts";
@@ -26,6 +27,8 @@ const READ_LAG_MS = 1_000;
 const ATTEMPTS = 3;
 const PAUSE_MS = 500;
 const AGAIN_AFTER_MS = 30_000;
+/** Statuses by which the exchange says for good that it makes no groups for this account. */
+const NEVER: ReadonlySet<number | undefined> = new Set([400, 403, 404, 405, 410, 422]);
 const LEAST_CONTRACTS = 5;
 const ORDERS_OF_BURST = 3;
 
@@ -48,18 +51,23 @@ interface EpochGroupParts {
 
 /**
  * The order group that every order of this start belongs to: a guard of the exchange's own against a burst of fills, and what a later start fences this
- * one off by. When it is triggered by a burst, its orders are gone and new ones refused; a new group is made when the burst is over (a triggered
+ * one off by: nothing is placed while there is none. When it is triggered by a burst, its orders are gone and new ones refused; a new group is made when the burst is over (a triggered
  * one is never reset). When it falls without one and not by our own kill, somebody else has taken the account.
  */
 export class EpochGroup {
   readonly #parts: EpochGroupParts;
   readonly limit: Quantity;
   #id: string | undefined;
-  #blocked: string | undefined;
+  readonly #made = new Set<string>();
+  /** Why the group takes no orders any more; undefined while it does. */
+  #fallen: string | undefined;
+  /** Why orders wait for a group; undefined when none does. */
+  #awaited: string | undefined = "the order group has not been made yet";
   /** Groups that may have been made without our having heard of it. */
   #lost = 0;
-  /** It was said that there is none. */
-  #isWithout = false;
+  /** It was said that there is none, and what follows from it. */
+  #said: "waits" | "does-without" | undefined;
+  #beside: (() => Promise<string | undefined>) | undefined;
   /** A kill of ours triggers it. */
   #isOurDoing = false;
 
@@ -68,9 +76,14 @@ export class EpochGroup {
     this.limit = (Math.max(LEAST_CONTRACTS, ORDERS_OF_BURST * parts.orderSize) * CONTRACT) as Quantity;
   }
 
-  /** What creates are sent with; undefined when the exchange wouldn't make a group. */
+  /** What creates are sent with; undefined while there is none, and where the exchange makes no groups for this account. */
   get id(): string | undefined {
     return this.#id;
+  }
+
+  /** Whether a group is of this start's own making. */
+  isOwn(id: string): boolean {
+    return this.#made.has(id);
   }
 
   /** How many groups beside it may be there by our own doing, empty: the answer about them never came. */
@@ -80,25 +93,78 @@ export class EpochGroup {
 
   /** Why nothing may be placed now; undefined when it may. */
   get blocked(): string | undefined {
-    return this.#blocked;
+    return this.#fallen ?? this.#awaited;
   }
 
-  /** Makes the group. When that fails, trading goes on without one, it is said, and tried again. */
+  /**
+   * The start is over: who else has begun has been looked for behind the group's making. A group that is made from now on is seen by nobody who has looked
+   * already: before anything is placed into it, `beside` tells what shows that somebody is there.
+   */
+  begun(beside: () => Promise<string | undefined>): void {
+    this.#beside = beside;
+  }
+
+  /**
+   * Makes the group. When that fails it is said and tried again, and nothing is placed until there is one: without a group no later start could fence this one
+   * off. Only where the exchange definitely makes none for this account, trading goes on without.
+   */
   async create(): Promise<void> {
     const { clock, notify, emit } = this.#parts;
     this.#id = undefined;
+    if (this.#said !== "does-without") this.#awaited ??= "a new order group has not been made yet";
+    this.#fallen = undefined;
+    let id: string;
     try {
-      this.#id = await this.#make();
+      id = await this.#make();
     } catch (error) {
       if (!(error instanceof KalshiError)) throw error;
-      if (!this.#isWithout) notify("warning", "no-order-group", `orders have no group to guard them: ${error.message}`);
-      this.#isWithout = true;
+      this.#goWithout(error);
       this.#parts.timers.after(AGAIN_AFTER_MS, () => void this.create());
       return;
     }
-    emit({ type: "orderGroup", at: clock.now(), id: this.#id }); // kept before any order that is placed into it
-    if (this.#isWithout) notify("info", "order-group", "new orders have a group to guard them again");
-    this.#isWithout = false;
+    this.#id = id;
+    this.#made.add(id);
+    emit({ type: "orderGroup", at: clock.now(), id }); // kept before any order that is placed into it
+    const isAlone = await this.#lookBeside();
+    if (!isAlone || this.#id !== id) return;
+    this.#awaited = undefined;
+    if (this.#said !== undefined) notify("info", "order-group", "new orders have a group to guard them again");
+    this.#said = undefined;
+  }
+
+  #goWithout(error: KalshiError): void {
+    const { notify } = this.#parts;
+    const isForGood = NEVER.has(error.status) && refusalCode(error) === "other";
+    if (isForGood) {
+      this.#awaited = undefined;
+      const text = `the exchange makes no order group for this account: orders are placed without its guard: ${error.message}`;
+      if (this.#said !== "does-without") notify("critical", "no-order-group", text);
+      this.#said = "does-without";
+      return;
+    }
+    this.#awaited = `there is no order group to guard orders: ${error.message}`;
+    const text = `nothing is placed until there is an order group: ${error.message}`;
+    if (this.#said !== "waits") notify("warning", "no-order-group", text);
+    this.#said = "waits";
+  }
+
+  /** False when somebody else is on the account, who is accused. Asks until that is known. */
+  async #lookBeside(): Promise<boolean> {
+    const { timers, accuse } = this.#parts;
+    if (this.#beside === undefined) return true;
+    for (;;) {
+      try {
+        const sign = await this.#beside();
+        if (sign === undefined) return true;
+        this.#awaited = "another engine is on the account: nothing is placed any more";
+        accuse(`another engine trades on this account: ${sign}`);
+        return false;
+      } catch (error) {
+        if (!(error instanceof KalshiError)) throw error;
+        this.#awaited = `whether another engine has begun can't be seen: ${error.message}`;
+      }
+      await wait(timers, AGAIN_AFTER_MS);
+    }
   }
 
   /** One that nobody knows to have been made stays empty: asking again is harmless. */
@@ -130,9 +196,9 @@ export class EpochGroup {
 
   /** The group takes no orders any more: the exchange has said so, or refused one because of it. */
   fell(how: string): void {
-    if (this.#blocked !== undefined || this.#id === undefined) return;
+    if (this.#fallen !== undefined || this.#id === undefined) return;
     const at = this.#parts.clock.now();
-    this.#blocked = `the order group was ${how}`;
+    this.#fallen = `the order group was ${how}`;
     if (!this.#isOurDoing) this.#parts.timers.after(JUDGE_AFTER_MS, () => void this.#judge(how, at));
   }
 
@@ -143,14 +209,14 @@ export class EpochGroup {
     if (how === "triggered" && filled < this.limit) filled = await this.#readFilled(from, at);
     if (this.#isOurDoing) return;
     if (how === "deleted" || filled < this.limit) {
-      this.#blocked = `the order group was ${how} by another hand: nothing is placed any more`;
+      this.#fallen = `the order group was ${how} by another hand: nothing is placed any more`;
       accuse(`another hand has taken the account: our order group was ${how}, and not by fills`);
       return;
     }
     const contracts = filled / CONTRACT;
-    this.#blocked = `${contracts} contracts were filled within ${WINDOW_MS / 1_000} s: the order group was triggered`;
-    notify("warning", "order-group", `${this.#blocked}; a new one is made when that is past`);
-    timers.after(WINDOW_MS - JUDGE_AFTER_MS, () => void this.#renew());
+    this.#fallen = `${contracts} contracts were filled within ${WINDOW_MS / 1_000} s: the order group was triggered`;
+    notify("warning", "order-group", `${this.#fallen}; a new one is made when that is past`);
+    timers.after(WINDOW_MS - JUDGE_AFTER_MS, () => void this.create());
   }
 
   /** Contracts of this start filled since a moment, by the exchange's own list, once that is of a moment after `at`. Zero when that can't be had. */
@@ -169,10 +235,5 @@ export class EpochGroup {
       }
     }
     return 0 as Quantity;
-  }
-
-  async #renew(): Promise<void> {
-    await this.create();
-    this.#blocked = undefined;
   }
 }

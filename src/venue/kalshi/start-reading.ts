@@ -74,9 +74,31 @@ export async function readSettledAccount(
   }
 }
 
+/**
+ * Waits until the exchange's lists show everything that was written before `since`: what another engine had placed by then can't be missed. Throws
+ * OpenError (5) when its readings stand still.
+ */
+export async function untilListed(
+  parts: Pick<StartReadingParts, "client" | "clock" | "timers">,
+  since: Time,
+): Promise<void> {
+  await vouchedAfter(parts, after(since, READ_LAG_MS), async (asOf) => ({ asOf }));
+}
+
 /** A complete reading of a moment after `mark`. */
-async function readAfter(parts: StartReadingParts, mark: Time, fillsFrom: Time): Promise<AccountState> {
-  const { client, clock, localClock, timers, place } = parts;
+function readAfter(parts: StartReadingParts, mark: Time, fillsFrom: Time): Promise<AccountState> {
+  const { client, localClock, place } = parts;
+  return vouchedAfter(parts, mark, () =>
+    readAccountState(client, place, fillsFrom, { deadline: after(localClock.now(), WHOLE_MS) }),
+  );
+}
+
+/** Reads once the exchange vouches for a moment after `mark`, and again until what was read is of such a moment itself. */
+async function vouchedAfter<T extends { readonly asOf: Time }>(
+  { client, clock, timers }: Pick<StartReadingParts, "client" | "clock" | "timers">,
+  mark: Time,
+  read: (asOf: Time) => Promise<T>,
+): Promise<T> {
   const deadline = after(clock.now(), Math.max(0, mark - clock.now()) + STANDS_STILL_MS);
   for (;;) {
     let failure: KalshiError | undefined;
@@ -84,8 +106,7 @@ async function readAfter(parts: StartReadingParts, mark: Time, fillsFrom: Time):
     try {
       asOf = await client.read(userDataTimestamp());
       if (asOf > mark) {
-        const options = { deadline: after(localClock.now(), WHOLE_MS) };
-        const state = await readAccountState(client, place, fillsFrom, options);
+        const state = await read(asOf);
         asOf = state.asOf;
         if (asOf > mark) return state;
       }

@@ -6,7 +6,7 @@ import type { Discovery, VenueInput } from "../venue.ts";
 import { type AccountAtStart, fillsFrom, readAccountAtStart } from "./account-at-start.ts";
 import { AccountReader } from "./account-reader.ts";
 import type { AccountPlace } from "./account-reading.ts";
-import { anotherBegan, groupsNow, placedBehind } from "./beginning-together.ts";
+import { anotherBegan, anotherHasBegun, groupsNow, placedBehind } from "./beginning-together.ts";
 import { CancelAll } from "./cancel-all.ts";
 import { Crossings } from "./crossings.ts";
 import { discover, type Found } from "./discovery.ts";
@@ -34,7 +34,7 @@ import type { RestClient } from "./rest/client.ts";
 import { exchangeSchedule } from "./rest/exchange.ts";
 import { signedHeaders } from "./signing.ts";
 import { readRecentOrders, signOfLife } from "./signs-of-life.ts";
-import { readSettledAccount } from "./start-reading.ts";
+import { readSettledAccount, untilListed } from "./start-reading.ts";
 import { KalshiStream } from "./stream/kalshi-stream.ts";
 import type { Delivered, StreamEvent } from "./stream/stream-event.ts";
 import { historyFrom, readTrades } from "./trade-history.ts";
@@ -111,12 +111,13 @@ export class TradingSession {
     const tickers = found.markets.map(({ ticker }) => ticker);
     await this.#connect(standing.stream, tickers);
     const streamedFrom = clock.now();
-    const recent = await readRecentOrders(client, place, streamedFrom);
-    this.#holdBack(signOfLife(recent, past.epochs, clock.now()));
     const usual = { client, clock, localClock: this.#parts.localClock, timers: this.#lifetime, place };
+    await untilListed(usual, streamedFrom);
+    const recent = await readRecentOrders(client, place, clock.now());
+    this.#holdBack(signOfLife(recent, past.epochs, clock.now()));
     const notify: Notify = (...told) => this.#notify(...told);
     const groupsBefore = await groupsNow(client, place);
-    const fence = await fenceOff({ ...usual, group, notify }, past, recent);
+    const fence = await fenceOff({ ...usual, group, notify }, past, recent, groupsBefore);
     const history = await readTrades(client, tickers, historyFrom(streamedFrom));
     const from = fillsFrom(past, clock.now());
     const settled = await readSettledAccount(usual, fence.until, from, (ours) =>
@@ -126,7 +127,12 @@ export class TradingSession {
     const { at: fencedAt } = fence;
     const trigger = (id: string): Promise<boolean> => triggerGroup({ ...usual, notify }, id);
     const beginning = { client, clock, place, fencedAt, dead: past.epochs, groupsBefore, ownGroup: group, trigger };
-    this.#standBack(await anotherBegan(beginning));
+    let seenWith: string | undefined;
+    do {
+      seenWith = group.id; // one that could not be made at first may come while we look
+      this.#standBack(await anotherBegan(beginning));
+    } while (group.id !== seenWith);
+    group.begun(() => anotherHasBegun(beginning));
     standing.intruders.fenced(fence.at);
     const account = standing.reader.begin(settled.state, this.accountAtStart.flows);
     const event = standing.event.begin();

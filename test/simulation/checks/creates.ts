@@ -7,6 +7,8 @@ import type { World } from "../world.ts";
 /** TTL of an order, and what the program's knowledge of the exchange's clock may be off by. */
 const LONGEST_TTL_MS = 45_000;
 const CLOCK_ALLOWANCE_MS = 1_600;
+/** By these alone the exchange says that it makes no groups for the account; a pause (409), a throttle or silence is no such word. */
+const NEVER: ReadonlySet<number> = new Set([400, 403, 404, 405, 410, 422]);
 
 interface CreateBody {
   readonly client_order_id: string;
@@ -20,19 +22,21 @@ interface CreateBody {
   readonly order_group_id?: string;
 }
 
-/** Every create is post-only, expires in time, is of a group, has an id of its epoch that was never used, and is durable before it is sent. */
+/**
+ * Every create is post-only, expires in time, is of a group (unless the exchange makes none for the account), has an id of its epoch that was never used, and
+ * is durable before it is sent.
+ */
 export function createChecks(world: World, violated: Violated): Check {
   const used = new Set<string>();
-  /** Lives that have a group: the exchange's word for it has come. */
-  const grouped = new Set<Life>();
+  /** Lives that the exchange has told that it makes no groups for the account. */
+  const withoutGroups = new Set<Life>();
   const makesGroup = ({ method, path }: Sent): boolean => method === "POST" && path.endsWith("/order_groups/create");
   return {
     answered(request) {
       const status = request.answer?.status ?? 0;
-      if (makesGroup(request) && status >= 200 && status < 300) grouped.add(request.life);
+      if (makesGroup(request) && NEVER.has(status)) withoutGroups.add(request.life);
     },
     sent(request) {
-      if (makesGroup(request)) grouped.delete(request.life); // without one it goes on, and asks again
       if (!isCreate(request)) return;
       const body = JSON.parse(request.body) as CreateBody;
       const id = body.client_order_id;
@@ -46,7 +50,8 @@ export function createChecks(world: World, violated: Violated): Check {
         violated("every create has the protocol's terms", request.body);
       if (body.self_trade_prevention_type !== "taker_at_cross")
         violated("every create has the protocol's terms", request.body);
-      if (body.order_group_id === undefined && grouped.has(request.life)) violated("every create is of a group", id);
+      if (body.order_group_id === undefined && !withoutGroups.has(request.life))
+        violated("every create is of a group", id);
       const ttl = (body.expiration_time ?? Number.POSITIVE_INFINITY) * 1_000 - world.exchange.now;
       const isSettled = world.now - world.clocksTroubledAt > 60_000;
       if (isSettled && ttl > LONGEST_TTL_MS + CLOCK_ALLOWANCE_MS)

@@ -32,14 +32,14 @@ export const EXCHANGE: Kinds = {
     });
     return true;
   }),
-  "close-moved": deed(0.7, ({ world, random }, now) => {
+  "close-moved": deed(1.1, ({ world, random }, now) => {
     const ticker = random.choice(world.crowd.tickers);
     if (world.truth.status(ticker) !== "active" || world.inputsWithResting < ENOUGH_INPUTS) return false;
     const closeTime = (Math.ceil((now + random.integer(20_000, 400_000)) / 1_000) * 1_000) as Time;
     world.truth.changeLeg(ticker, { closeTime }, now);
     return true;
   }),
-  settlement: deed(0.6, ({ world, random }, now) => {
+  settlement: deed(1.4, ({ world, random }, now) => {
     if (world.inputsWithResting < ENOUGH_INPUTS) return false;
     if (world.crowd.tickers.some((ticker) => world.truth.status(ticker) === "finalized")) return false;
     world.truth.settle(

@@ -47,7 +47,7 @@ export const MACHINE: Kinds = {
     },
   },
   "crash-before-request": {
-    weight: 1,
+    weight: 1.5,
     isOfRequests: true,
     strike({ keeper, random, world }) {
       world.onRequest(({ life }) => {

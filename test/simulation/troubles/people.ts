@@ -1,21 +1,42 @@
+import type { Row } from "../../../src/journal/store.ts";
 import { CONTRACT, opposite, type Price, type Quantity, type Side } from "../../../src/market/units.ts";
-import { deed, type Kinds, type Trouble } from "../trouble.ts";
+import { deed, type Kinds, type Scene, type Trouble } from "../trouble.ts";
 
-function operator(
-  weight: number,
-  action: "pull" | "resume" | "reduce" | "kill" | "kill-ours" | "stop" | "adopt",
-): Trouble {
+type Action = "pull" | "resume" | "reduce" | "kill" | "kill-ours" | "stop" | "adopt";
+
+/** What an operator does so often while an order waits for the disk, which takes its time over it. */
+const IN_SYNC = 0.35;
+
+function operator(weight: number, action: Action): Trouble {
   return {
     weight,
-    strike({ keeper, world, random }) {
-      const { program } = keeper;
-      const session = program?.run?.session;
-      if (program === undefined || session === undefined || session.hasEnded || !program.life.isActive) return false;
-      const isWhole = action.startsWith("kill") || action === "stop" || random.chance(0.5);
-      session.operate(action, "simulation", isWhole ? undefined : random.choice(world.crowd.tickers));
-      return true;
+    strike(scene) {
+      const { keeper, world, random } = scene;
+      if (action === "resume" || action === "adopt" || !random.chance(IN_SYNC)) return operate(scene, action);
+      const whenPlacing = (rows: readonly Row[]): void => {
+        if (!rows.some(({ commands }) => commands.some(({ type }) => type === "place"))) {
+          world.time.after(1, () => keeper.disk.onSync.push(whenPlacing));
+          return;
+        }
+        keeper.disk.stalledUntil = world.now + random.integer(20, 1_500);
+        world.time.after(random.integer(1, 20), () => {
+          const isUnderWay = world.network.underWay > 0;
+          if (operate(scene, action)) world.strikes.count(action, isUnderWay);
+        });
+      };
+      keeper.disk.onSync.push(whenPlacing);
+      return false;
     },
   };
+}
+
+function operate({ keeper, world, random }: Scene, action: Action): boolean {
+  const { program } = keeper;
+  const session = program?.run?.session;
+  if (program === undefined || session === undefined || session.hasEnded || !program.life.isActive) return false;
+  const isWhole = action.startsWith("kill") || action === "stop" || random.chance(0.5);
+  session.operate(action, "simulation", isWhole ? undefined : random.choice(world.crowd.tickers));
+  return true;
 }
 
 /** What people do: the program's operator, another hand on the account, another engine, and takers. */
@@ -50,7 +71,7 @@ export const PEOPLE: Kinds = {
     );
     return true;
   }),
-  "manual-trade": deed(1, ({ world, random }, now) => {
+  "manual-trade": deed(1.8, ({ world, random }, now) => {
     const { truth, account, crowd } = world;
     const ticker = random.choice(crowd.tickers);
     const side: Side = random.chance(0.5) ? "bid" : "ask";
@@ -68,17 +89,17 @@ export const PEOPLE: Kinds = {
     if (resting.length === 0) return false;
     return world.truth.cancel(world.account, random.choice(resting).orderId, now).ok;
   }),
-  "group-by-hand": deed(1.2, ({ world, random }, now) => {
+  "group-by-hand": deed(1.8, ({ world, random }, now) => {
     const resting = [...world.resting.values()].filter(({ orderGroupId }) => orderGroupId !== undefined);
     if (resting.length === 0) return false;
     return world.truth.groups.trigger(world.account, random.choice(resting).orderGroupId!, now).ok;
   }),
-  "cancel-all-by-hand": deed(1, ({ world }, now) => world.truth.cancelAll(world.account, now).ok),
+  "cancel-all-by-hand": deed(2, ({ world }, now) => world.truth.cancelAll(world.account, now).ok),
   "second-engine": {
     weight: 1,
     strike({ world, random, keeper }) {
       const { machine, disk } = world.machine(random.integer(-300, 300));
-      const { life } = world.launch(machine, disk, random.chance(0.6));
+      const { life } = world.launch(machine, disk, { takeover: random.chance(0.6) });
       world.time.after(random.integer(2_000, 200_000), () => {
         if (!life.isAlive) return;
         keeper.crashes++;
@@ -126,9 +147,9 @@ export const PEOPLE: Kinds = {
   },
   pull: operator(2, "pull"),
   resume: operator(4, "resume"),
-  reduce: operator(1, "reduce"),
+  reduce: operator(1.6, "reduce"),
   adopt: operator(2, "adopt"),
   kill: operator(1, "kill"),
   "kill-ours": operator(1.5, "kill-ours"),
-  stop: operator(1, "stop"),
+  stop: operator(2, "stop"),
 };

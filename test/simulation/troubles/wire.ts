@@ -55,7 +55,7 @@ export const WIRE: Kinds = {
   "cut-frame": server(1, () => "cut-frame=next:1"),
   "channel-error": server(1, () => "channel-error=next:1"),
   latency: {
-    weight: 1,
+    weight: 2,
     isOfRequests: true,
     strike({ serverFaults, random }) {
       serverFaults.forMs("latency=200..3000", random.integer(500, 3_000));
@@ -71,15 +71,15 @@ export const WIRE: Kinds = {
     },
   },
   "stream-latency": {
-    weight: 1,
+    weight: 2,
     isOfRequests: true,
     strike({ serverFaults, random, world }) {
-      world.onRequest(() => serverFaults.forMs("stream-latency=100..6000", random.integer(200, 2_000)));
+      world.onRequest(() => serverFaults.forMs("stream-latency=100..6000", random.integer(3_000, 9_000)));
       return true;
     },
   },
   "slow-consumer": {
-    weight: 1,
+    weight: 1.6,
     isOfRequests: true,
     strike({ serverFaults, world }) {
       world.onRequest(() => serverFaults.forMs("slow-consumer=2000..20000", 6_000));

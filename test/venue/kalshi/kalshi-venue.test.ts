@@ -141,49 +141,6 @@ describe("a kill", () => {
   });
 });
 
-describe("the order group", () => {
-  test("that a burst of fills triggers is followed by a new one, and quoting goes on", async () => {
-    await opened({ flags: { orderSize: 2, duration: "100s" } });
-    await harness.play();
-    expectAgreement(harness);
-    const groups = harness.exchange.groups.list(harness.account);
-    expect(groups.filter(({ triggered }) => triggered).length).toBeGreaterThan(0);
-    expect(groups.at(0)?.triggered === false || groups.at(-1)?.triggered === false || groups.length > 2).toBe(true);
-    expect(harness.notices.map(({ code }) => code)).toContain("order-group");
-    const used = new Set(
-      harness.exchange
-        .records(harness.account)
-        .orders()
-        .map(({ orderGroupId }) => orderGroupId),
-    );
-    expect(used.size).toBeGreaterThan(1);
-  });
-
-  test("that another hand triggers has taken the account: all quoting ends, and the run", async () => {
-    await opened({ flags: { ...PATIENT, duration: "60s" } });
-    await harness.pass(8_000);
-    const [group] = harness.exchange.groups.list(harness.account);
-    await harness.control("trigger-group", { order_group_id: group!.orderGroupId });
-    const before = harness.exchange.records(harness.account).orders().length;
-    expect(await harness.play()).toMatchObject({
-      reason: "taken",
-      text: expect.stringContaining("order group was triggered"),
-    });
-    expect(harness.exchange.records(harness.account).orders().length).toBe(before);
-    expect(harness.exchange.resting(harness.account)).toEqual([]);
-  });
-
-  test("that can't be made is done without, and it is said", async () => {
-    harness = new LiveHarness({ flags: { duration: "20s" } });
-    harness.served.faults.set(["500-before=1@POST/portfolio/order_groups/create"]);
-    await harness.open();
-    await harness.play();
-    expectAgreement(harness);
-    expect(harness.notices).toContainEqual(expect.objectContaining({ code: "no-order-group" }));
-    expect(harness.of("placed").length).toBeGreaterThan(0);
-  });
-});
-
 describe("what becomes of the exchange and the event is told", () => {
   test("a pause of trading: orders are gone by it, and quoting goes on after it", async () => {
     await opened({ flags: { ...PATIENT, duration: "90s" } });
