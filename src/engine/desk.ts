@@ -27,6 +27,7 @@ import { Review } from "./review.ts";
 import { OrderService } from "./service.ts";
 import type { Start } from "./start.ts";
 import { Tenancy } from "./tenancy.ts";
+import { takeTenancyNews } from "./tenancy-news.ts";
 import { isUnresolved } from "./unresolved.ts";
 import { reviewAt } from "./wake.ts";
 import { WriteGate } from "./write-gate.ts";
@@ -196,13 +197,8 @@ export class Desk {
         this.touchAll();
         return;
       case "orderGroup":
-        this.tenancy.madeGroup(input.id);
-        return;
       case "intruder":
-        if (!this.tenancy.taken(input)) return;
-        this.stopping ??= { by: "another engine", at: input.at };
-        this.alert("critical", "taken", input.detail);
-        this.touchAll();
+        takeTenancyNews(this, input);
         return;
       case "journal":
         this.doubt.journal = input.problem;

@@ -3,10 +3,9 @@ import type { VenueCommand } from "../../engine/command.ts";
 import type { WriteTokens } from "../../engine/start.ts";
 import type { Time } from "../../market/units.ts";
 import type { Discovery, VenueInput } from "../venue.ts";
-import { type AccountAtStart, fillsFrom, readAccountAtStart } from "./account-at-start.ts";
+import type { AccountAtStart } from "./account-at-start.ts";
 import { AccountReader } from "./account-reader.ts";
 import type { AccountPlace } from "./account-reading.ts";
-import { anotherBegan, anotherHasBegun, groupsNow, placedBehind } from "./beginning-together.ts";
 import { CancelAll } from "./cancel-all.ts";
 import { Crossings } from "./crossings.ts";
 import { discover, type Found } from "./discovery.ts";
@@ -14,7 +13,6 @@ import { EventWatch, readFees } from "./event-watch.ts";
 import type { ExchangeClock } from "./exchange-clock.ts";
 import { type ExchangeKnown, ExchangeWatch } from "./exchange-watch.ts";
 import type { FeeFacts } from "./fees.ts";
-import { fenceOff, triggerGroup } from "./fence.ts";
 import { IntruderWatch } from "./intruder-watch.ts";
 import type { KalshiVenueOptions } from "./kalshi-venue.ts";
 import { Lifetime } from "./lifetime.ts";
@@ -33,10 +31,9 @@ import { type ApiKeys, accountLimits, apiKeys, endpointCosts } from "./rest/acco
 import type { RestClient } from "./rest/client.ts";
 import { exchangeSchedule } from "./rest/exchange.ts";
 import { signedHeaders } from "./signing.ts";
-import { readRecentOrders, signOfLife } from "./signs-of-life.ts";
-import { readSettledAccount, untilListed } from "./start-reading.ts";
 import { KalshiStream } from "./stream/kalshi-stream.ts";
 import type { Delivered, StreamEvent } from "./stream/stream-event.ts";
+import { takeAccount } from "./take-account.ts";
 import { historyFrom, readTrades } from "./trade-history.ts";
 import { writeTokensOf } from "./write-budget.ts";
 
@@ -86,7 +83,7 @@ export class TradingSession {
 
   /**
    * In this order, so that nothing is missed in between (SAFETY.md, Start): the exchange's time and state, what the account may do, what is traded, the
-   * stream, the fence, the trades of the past, then the account as it is behind the fence.
+   * stream, the trades of the past, then the account.
    */
   async open(): Promise<Discovery> {
     const { client, clock, target, key, past = NO_PAST } = this.#parts;
@@ -110,31 +107,14 @@ export class TradingSession {
     const { place, group } = standing;
     const tickers = found.markets.map(({ ticker }) => ticker);
     await this.#connect(standing.stream, tickers);
-    const streamedFrom = clock.now();
-    const usual = { client, clock, localClock: this.#parts.localClock, timers: this.#lifetime, place };
-    await untilListed(usual, streamedFrom);
-    const recent = await readRecentOrders(client, place, clock.now());
-    this.#holdBack(signOfLife(recent, past.epochs, clock.now()));
+    const history = await readTrades(client, tickers, historyFrom(clock.now()));
+    const { localClock, takeover = false } = this.#parts;
     const notify: Notify = (...told) => this.#notify(...told);
-    const groupsBefore = await groupsNow(client, place);
-    const fence = await fenceOff({ ...usual, group, notify }, past, recent, groupsBefore);
-    const history = await readTrades(client, tickers, historyFrom(streamedFrom));
-    const from = fillsFrom(past, clock.now());
-    const settled = await readSettledAccount(usual, fence.until, from, (ours) =>
-      this.#standBack(placedBehind(ours, fence.at, past.epochs)),
-    );
-    this.accountAtStart = await readAccountAtStart(usual, settled, past, from);
-    const { at: fencedAt } = fence;
-    const trigger = (id: string): Promise<boolean> => triggerGroup({ ...usual, notify }, id);
-    const beginning = { client, clock, place, fencedAt, dead: past.epochs, groupsBefore, ownGroup: group, trigger };
-    let seenWith: string | undefined;
-    do {
-      seenWith = group.id; // one that could not be made at first may come while we look
-      this.#standBack(await anotherBegan(beginning));
-    } while (group.id !== seenWith);
-    group.begun(() => anotherHasBegun(beginning));
-    standing.intruders.fenced(fence.at);
-    const account = standing.reader.begin(settled.state, this.accountAtStart.flows);
+    const timers = this.#lifetime;
+    const taken = await takeAccount({ client, clock, localClock, timers, place, group, past, takeover, notify });
+    this.accountAtStart = taken.atStart;
+    standing.intruders.fenced(taken.fencedAt);
+    const account = standing.reader.begin(taken.state, taken.atStart.flows);
     const event = standing.event.begin();
     this.#parts.timers.after(0, () => this.#begin()); // after whoever opened us has taken the discovery in
     return { event, history: standing.data.begin(history), books: standing.data.books(), account };
@@ -156,27 +136,6 @@ export class TradingSession {
     this.#lifetime.end();
     this.#standing?.cancelAll.close();
     this.#standing?.stream.close();
-  }
-
-  /** Another engine that seems to be alive keeps us out, unless we are to take the account over. */
-  #holdBack(sign: string | undefined): void {
-    if (sign === undefined) return;
-    if (this.#parts.takeover === true) {
-      this.#notify("warning", "takeover", `taking the account over from another engine: ${sign}`);
-      return;
-    }
-    const mend =
-      "end it, or start with --takeover, by which it ends; where it has ended already, start again in a minute";
-    throw new OpenError(`another engine trades on this account: ${sign}; ${mend}`, 7);
-  }
-
-  /** Another engine that has begun at the same time. To take the account over from it, it has to be there first. */
-  #standBack(sign: string | undefined): void {
-    if (sign === undefined) return;
-    throw new OpenError(
-      `another engine begins to trade on this account: ${sign}; end one of them, then start again in a minute`,
-      7,
-    );
   }
 
   #patience(): OpenExchange {
