@@ -6,6 +6,7 @@ import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
 import { sourceCommit } from "../src/app/version.ts";
 import { BACKTEST_WORKER } from "../src/backtest/worker-messages.ts";
+import { JOURNAL_WORKER } from "../src/journal/thread-messages.ts";
 import { BUILD_PLUGINS } from "./build-plugins.ts";
 
 const ROOT = join(import.meta.dirname, "..");
@@ -23,7 +24,7 @@ export interface BuildOptions {
  */
 export async function compile({ entry, outfile, target }: BuildOptions): Promise<void> {
   await Bun.build({
-    entrypoints: [entry, join(ROOT, BACKTEST_WORKER)],
+    entrypoints: [entry, join(ROOT, BACKTEST_WORKER), join(ROOT, JOURNAL_WORKER)],
     root: ROOT,
     compile: {
       outfile,

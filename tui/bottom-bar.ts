@@ -1,6 +1,6 @@
 import { type Feed, isPast } from "./feed.ts";
 import { fitFields } from "./fields.ts";
-import { acts, bindingsIn, KEYS, type KeyBinding } from "./keys.ts";
+import { acts, bindingsIn, KEYS, type KeyBinding, type Place } from "./keys.ts";
 import { type Line, line } from "./line.ts";
 import { nameOfContract } from "./selection.ts";
 import { shorten } from "./text.ts";
@@ -15,9 +15,8 @@ export function bottomBar(state: ViewerState, feed: Feed, readonly: boolean, col
 }
 
 function questionLine(question: Question, feed: Feed, columns: number): Line {
-  const asked = question.kind === "resume" ? `Resume ${nameOf(question.ticker, feed)}?` : "Leave how?";
-  const short = question.kind === "resume" ? "Resume?" : "Leave?";
-  const answers = bindingsIn(question.kind === "resume" ? "resuming" : "leaving");
+  const { asked, short, place } = wordsOf(question, feed);
+  const answers = bindingsIn(place);
   const full = answers.map(({ shown, what }) => `${shown} ${what}`).join("   ");
   const brief = answers.map(({ shown, what }) => `${shown} ${what.split(/[,;:]/)[0]}`).join("  ");
   const keys = answers.map(({ shown, action }) => `${shown} ${action}`).join("  ");
@@ -28,6 +27,24 @@ function questionLine(question: Question, feed: Feed, columns: number): Line {
     ],
     columns,
   );
+}
+
+function wordsOf(
+  question: Question,
+  feed: Feed,
+): { readonly asked: string; readonly short: string; readonly place: Place } {
+  switch (question.kind) {
+    case "resume":
+      return { asked: `Resume ${nameOf(question.ticker, feed)}?`, short: "Resume?", place: "resuming" };
+    case "adopt":
+      return {
+        asked: question.ticker === null ? "Adopt all that differs?" : `Adopt ${nameOf(question.ticker, feed)}'s?`,
+        short: "Adopt?",
+        place: "adopting",
+      };
+    case "leave":
+      return { asked: "Leave how?", short: "Leave?", place: "leaving" };
+  }
 }
 
 function nameOf(ticker: string | null, { view }: Feed): string {

@@ -1,6 +1,7 @@
 import type { ContractView, View } from "../src/app/view.ts";
 import { budgetLine } from "./budget-text.ts";
 import { fairCell, inventoryCell, marketCell, riskCell, zCell } from "./contract-cells.ts";
+import { differenceLines } from "./differences.ts";
 import { engineNow, type Feed, isPast } from "./feed.ts";
 import { type Line, line } from "./line.ts";
 import { cents, count, fairCents, signedUsd, usd } from "./numbers.ts";
@@ -15,6 +16,7 @@ export function eventText(view: View, feed: Feed, columns: number): Line[] {
   const past = isPast(feed);
   return [
     line(`${event.ticker}  ${event.title}`, "strong"),
+    ...differenceLines(view, columns),
     line(`closes in ${remaining(event.closesAt - now)} (${dateAndTime(event.closesAt)} UTC), profile ${view.profile}`),
     ...table<ContractView>(
       [
@@ -39,6 +41,10 @@ export function eventText(view: View, feed: Feed, columns: number): Line[] {
     ),
     [],
     ...sums(contracts),
+    ...arbitrageLine(view.arbitrage),
+    ...view.sources.map(({ source, state, detail }) =>
+      line(`${source} is ${state}: ${detail}`, state === "blind" ? "warn" : "plain"),
+    ),
     line(
       `gross ${signedUsd(money.grossUsd)}, fees ${usd(money.feesUsd)}, net ${signedUsd(money.netUsd)}; ` +
         `balance ${usd(money.balanceUsd)}, floor ${usd(money.floorUsd)}`,
@@ -52,6 +58,14 @@ export function eventText(view: View, feed: Feed, columns: number): Line[] {
     budgetLine(truth.tokens, now),
     line(`${past ? "state was" : "state"} ${view.state}${view.stateReason === "" ? "" : `: ${view.stateReason}`}`),
   ];
+}
+
+/** Shown for whoever trades by hand: nothing here acts on it. */
+function arbitrageLine(arbitrage: View["arbitrage"]): Line[] {
+  if (arbitrage === null) return [];
+  const { kind, gainCents, contracts } = arbitrage;
+  const text = `to ${kind} at the others' best prices gains ${cents(gainCents)}c after fees, whoever wins, for ${count(contracts)} contracts`;
+  return [line(text, "warn")];
 }
 
 /** One leg wins, so fair values should add up to 100; the others' bids to less, their asks to more. */

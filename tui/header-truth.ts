@@ -28,11 +28,19 @@ export function truthLine(view: View, feed: Feed, columns: number): Line {
           labelled("trip", line(`${roundTripMs === null ? "--" : Math.round(roundTripMs)} ms`.padStart(6))),
         ],
       },
+      ...blindField(view.sources),
       { importance: 1, isExtra: true, forms: [line(`${count(inputs)} inputs`, "quiet")] },
       { importance: 2, forms: [line(view.program, "quiet"), line(nameAndVersion(view.program), "quiet")] },
     ],
     columns,
   );
+}
+
+/** Sources of signals that learn nothing now; the event view says why. */
+function blindField(sources: View["sources"]): readonly Field[] {
+  const blind = sources.filter(({ state }) => state === "blind").map(({ source }) => source);
+  if (blind.length === 0) return [];
+  return [{ importance: 3, forms: [line(`BLIND: ${blind.join(", ")}`, "warn"), line("BLIND", "warn")] }];
 }
 
 /** "tauroi 0.1.0" of "tauroi 0.1.0 (commit and more)" */

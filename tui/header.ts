@@ -1,4 +1,5 @@
 import type { ContractView, EngineState, View } from "../src/app/view.ts";
+import { differencesHint } from "./differences.ts";
 import { type Feed, isPast } from "./feed.ts";
 import { type Field, fitFields } from "./fields.ts";
 import { moneyLine } from "./header-money.ts";
@@ -51,7 +52,7 @@ function firstLine(view: View, banner: Field | undefined, hidden: readonly Contr
 
   const room = columns - lineWidth(fixed) - 2; // what the fixed fields leave is for the reason
   if (room < 8) return fixed;
-  const why = sized(line(shorten(view.stateReason || tally(view), room)), room);
+  const why = sized(line(shorten(differencesHint(view) || view.stateReason || tally(view), room)), room);
   return fitFields([...fields.slice(0, 3), { importance: 6, forms: [why] }, ...fields.slice(3)], columns);
 }
 

@@ -1,7 +1,7 @@
 import { KEYS, type KeyBinding } from "./keys.ts";
 import { LADDER_LEGEND } from "./ladder.ts";
 import { type Line, line } from "./line.ts";
-import { padRight } from "./text.ts";
+import { folded, padRight } from "./text.ts";
 
 const KEY_COLUMN = 10;
 
@@ -30,23 +30,13 @@ export function helpText(columns: number): Line[] {
     ...group("Asks first (adds risk)", ({ risk, place }) => risk === "adding" && place === "everywhere"),
     ...group("Looking around", ({ risk, place }) => risk === "none" && place === "everywhere"),
     ...group("When asked whether to resume", ({ place }) => place === "resuming"),
+    ...group("When asked whether to adopt", ({ place }) => place === "adopting"),
     ...group("When asked on leaving", ({ place }) => place === "leaving"),
     line("Signs", "strong"),
-    ...SIGNS.flatMap((sign) => folded(sign, columns)),
+    ...SIGNS.flatMap((sign) => folded(sign, columns).map((part) => line(part))),
   ];
 }
 
 function keyLine({ shown, what }: KeyBinding): Line {
   return [...line(` ${padRight(shown, KEY_COLUMN)}`, "strong"), ...line(what)];
-}
-
-/** Broken between words into lines of at most `columns`. */
-function folded(text: string, columns: number): Line[] {
-  const lines: string[] = [];
-  for (const word of text.split(" ")) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= columns - 1) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines.map((part, index) => line(`${index === 0 ? " " : "   "}${part}`));
 }

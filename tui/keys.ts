@@ -7,6 +7,8 @@ export type Action =
   | "pull-all"
   | "resume"
   | "resume-all"
+  | "adopt"
+  | "adopt-all"
   | "kill"
   | "up"
   | "down"
@@ -29,8 +31,8 @@ export type Action =
   | "detach"
   | "stop";
 
-/** Where a key means that: always, while a question about resuming is open, or while one about leaving is. */
-export type Place = "everywhere" | "resuming" | "leaving";
+/** Where a key means that: always, or while a question about resuming, adopting or leaving is open. */
+export type Place = "everywhere" | "resuming" | "adopting" | "leaving";
 
 export interface KeyBinding {
   readonly keys: readonly KeyName[];
@@ -91,6 +93,22 @@ export const KEYS: readonly KeyBinding[] = [
     place: "everywhere",
     what: "let all contracts quote again",
     hint: { text: "all", importance: 3 },
+  },
+  {
+    keys: ["a"],
+    shown: "a",
+    action: "adopt",
+    risk: "adding",
+    place: "everywhere",
+    what: "adopt what another hand has done to the selected contract",
+  },
+  {
+    keys: ["A"],
+    shown: "A",
+    action: "adopt-all",
+    risk: "adding",
+    place: "everywhere",
+    what: "adopt all that the exchange shows and our books don't",
   },
   {
     keys: ["up", "k"],
@@ -192,7 +210,7 @@ export const KEYS: readonly KeyBinding[] = [
     action: "leave",
     risk: "none",
     place: "everywhere",
-    what: "leave; on a real exchange it asks whether the engine goes on",
+    what: "leave; it asks whether the engine goes on, where it could",
     hint: { text: "leave", importance: 5 },
   },
   {
@@ -219,6 +237,22 @@ export const KEYS: readonly KeyBinding[] = [
     risk: "none",
     place: "resuming",
     what: "no, leave it pulled",
+  },
+  {
+    keys: ["y"],
+    shown: "y",
+    action: "confirm",
+    risk: "adding",
+    place: "adopting",
+    what: "yes, it is ours from now on",
+  },
+  {
+    keys: ["n", "escape"],
+    shown: "n esc",
+    action: "decline",
+    risk: "none",
+    place: "adopting",
+    what: "no, leave it unquoted",
   },
   {
     keys: ["d", "ctrl+c"],

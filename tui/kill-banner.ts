@@ -34,13 +34,16 @@ export function killBanner(view: View | null, own: OwnKill | null, now: number):
   ]);
 }
 
-function graded({ grade, mayRest, lastExpiry, confirmedAt, by }: KillView): Field {
+function graded({ grade, mayRest, pastClose, oursOnly, lastExpiry, confirmedAt, by }: KillView): Field {
   const expiry = lastExpiry === null ? "" : timeOfDay(lastExpiry);
   const orders = mayRest === 1 ? "order" : "orders";
+  const apart = pastClose === 0 ? "" : `, ${pastClose} past their close`;
+  const whose = oursOnly ? `by ${by}, ours only` : `by ${by}`;
   switch (grade) {
     case "LOCAL":
       return banner("alarm", [
-        `KILLED, LOCAL only: ${mayRest} ${orders} MAY STILL REST${expiry === "" ? ", no known end" : ` until ${expiry}`} (by ${by})`,
+        `KILLED, LOCAL only: ${mayRest} ${orders} MAY STILL REST${expiry === "" ? ", no known end" : ` until ${expiry}`}${apart} (${whose})`,
+        `KILLED, LOCAL only: ${mayRest} ${orders} MAY STILL REST${expiry === "" ? ", no known end" : ` until ${expiry}`}${apart}`,
         `KILLED, LOCAL: ${mayRest} MAY STILL REST${expiry === "" ? "" : ` until ${expiry}`}`,
         `LOCAL: ${mayRest} MAY REST${expiry === "" ? "" : ` to ${expiry}`}`,
       ]);
@@ -48,7 +51,8 @@ function graded({ grade, mayRest, lastExpiry, confirmedAt, by }: KillView): Fiel
       const at = confirmedAt === null ? "" : timeOfDay(confirmedAt);
       const rest = mayRest === 0 ? "0 resting" : `${mayRest} RESTING`;
       return banner(mayRest === 0 ? "strong" : "alarm", [
-        `KILLED, CONFIRMED: ${rest}${at === "" ? "" : ` at ${at} by the exchange's clock`} (by ${by})`,
+        `KILLED, CONFIRMED: ${rest}${at === "" ? "" : ` at ${at} by the exchange's clock`}${apart} (${whose})`,
+        `KILLED, CONFIRMED: ${rest}${at === "" ? "" : ` at ${at} by the exchange's clock`}${apart}`,
         `KILLED, CONFIRMED: ${rest}${at === "" ? "" : ` at ${at} by the exchange's clock`}`,
         `KILLED, CONFIRMED ${rest}${at === "" ? "" : ` at ${at} exchange clock`}`,
         `KILL CONFIRMED ${rest}${at === "" ? "" : ` ${at}`}`,
@@ -57,7 +61,7 @@ function graded({ grade, mayRest, lastExpiry, confirmedAt, by }: KillView): Fiel
     }
     case "BY BOUND":
       return banner("strong", [
-        `KILLED, BY BOUND: unreachable, but every possible order expired${expiry === "" ? "" : ` by ${expiry}`} (by ${by})`,
+        `KILLED, BY BOUND: unreachable, but every possible order expired${expiry === "" ? "" : ` by ${expiry}`}${apart} (${whose})`,
         `KILLED, BY BOUND: all expired${expiry === "" ? "" : ` by ${expiry}`}`,
         `BY BOUND: expired${expiry === "" ? "" : ` ${expiry}`}`,
       ]);

@@ -29,11 +29,12 @@ export interface Desk {
 }
 
 const STATUS_MS = 8_000;
+const PLACE_OF = { resume: "resuming", adopt: "adopting", leave: "leaving" } as const;
+const NOT_DONE = { resuming: "not resumed", adopting: "not adopted" } as const;
 
 /** What `key` does. Pure: the effect is carried out by the caller. */
 export function press(before: ViewerState, key: KeyName, desk: Desk): Pressed {
-  const place: Place =
-    before.question === null ? "everywhere" : before.question.kind === "resume" ? "resuming" : "leaving";
+  const place: Place = before.question === null ? "everywhere" : PLACE_OF[before.question.kind];
   const state: ViewerState = {
     ...before,
     status: before.status?.until === Number.POSITIVE_INFINITY ? null : before.status,
@@ -41,7 +42,7 @@ export function press(before: ViewerState, key: KeyName, desk: Desk): Pressed {
   const binding = bindingOf(key, place);
   if (binding === undefined) {
     if (place === "everywhere") return says(state, `${nameOf(key)} does nothing; ? lists the keys`, desk);
-    return place === "resuming" ? says({ ...state, question: null }, "not resumed", desk) : { state };
+    return place === "leaving" ? { state } : says({ ...state, question: null }, NOT_DONE[place], desk);
   }
   const refused = refusal(binding, desk.feed, state, desk.readonly);
   if (refused !== undefined) {
@@ -49,8 +50,8 @@ export function press(before: ViewerState, key: KeyName, desk: Desk): Pressed {
       state: { ...state, question: null, status: { text: refused, tone: "warn", until: desk.feed.now + STATUS_MS } },
     };
   }
-  if (state.question?.kind === "resume" && binding.action === "confirm")
-    return resume(state, state.question.ticker, desk);
+  if (state.question !== null && state.question.kind !== "leave" && binding.action === "confirm")
+    return confirmed(state, state.question.kind, state.question.ticker, desk);
   // Any other key but those that answer takes a question back: nothing that adds risk may linger.
   return perform({ ...state, question: null }, binding.action, desk);
 }
@@ -89,6 +90,12 @@ function perform(state: ViewerState, action: Action, desk: Desk): Pressed {
         : { state: { ...state, question: { kind: "resume", ticker: chosen.ticker } } };
     case "resume-all":
       return { state: { ...state, question: { kind: "resume", ticker: null } } };
+    case "adopt":
+      return chosen === undefined
+        ? says(state, "no contract to adopt anything on; A adopts all", desk)
+        : { state: { ...state, question: { kind: "adopt", ticker: chosen.ticker } } };
+    case "adopt-all":
+      return { state: { ...state, question: { kind: "adopt", ticker: null } } };
     case "leave":
       return asksBeforeLeaving(desk)
         ? { state: { ...state, question: { kind: "leave" } } }
@@ -132,19 +139,19 @@ function killAsked(before: OwnKill | null, now: number): OwnKill {
   return before === null || before.phase === "failed" ? { askedAt: now, phase: "sent", text: "" } : before;
 }
 
-/** A real exchange's engine outlives its viewer, so leaving it needs a word about what becomes of it. */
+/** A real exchange's engine usually outlives its viewer, and then leaving it needs a word about what becomes of it. */
 function asksBeforeLeaving({ feed, readonly }: Desk): boolean {
-  return !readonly && feed.phase === "open" && feed.view !== null && feed.view.mode !== "PAPER";
+  return !readonly && feed.phase === "open" && feed.view !== null && !feed.view.endsWithViewer;
 }
 
-function resume(state: ViewerState, ticker: string | null, desk: Desk): Pressed {
+function confirmed(state: ViewerState, action: "resume" | "adopt", ticker: string | null, desk: Desk): Pressed {
   const contract = desk.feed.view?.contracts.find((one) => one.ticker === ticker);
   return {
     state: { ...state, question: null },
     effect: {
       kind: "send",
-      command: ticker === null ? { action: "resume" } : { action: "resume", ticker },
-      saying: `resuming ${ticker === null ? "all contracts" : contract ? nameOfContract(contract) : ticker}`,
+      command: ticker === null ? { action } : { action, ticker },
+      saying: `${action === "resume" ? "resuming" : "adopting"} ${ticker === null ? "all contracts" : contract ? nameOfContract(contract) : ticker}`,
     },
   };
 }

@@ -24,9 +24,14 @@ export const EFFECT_WORD: Readonly<Record<ReasonView["effect"], string>> = {
   killed: "killed",
 };
 
+/** Reasons that end when an operator adopts what the exchange shows. */
+const ADOPTED_AS_A_WHOLE: ReadonlySet<string> = new Set(["drift", "foreign-order", "unexplained-cash"]);
+
 /** How a reason ends, as far as that is known: "14 s left", "r resumes"; empty otherwise, and when the picture is old. */
 export function ending(reason: ReasonView, engineNow: number, past: boolean): string {
   if (past) return "";
+  if (reason.code === "foreign-position") return "a adopts";
+  if (ADOPTED_AS_A_WHOLE.has(reason.code)) return "A adopts";
   if (reason.needsOperator) return "r resumes";
   if (reason.until === null) return "";
   const left = reason.until - engineNow;
@@ -77,5 +82,8 @@ export function statePhrase(contract: ContractView, engineNow: number, past: boo
 
 /** "14s", "1m05s", "r" */
 function brief(end: string): string {
-  return end.replace(" left", "").replace(" resumes", "").replaceAll(" ", "");
+  return end
+    .replace(" left", "")
+    .replace(/ (?:resumes|adopts)/, "")
+    .replaceAll(" ", "");
 }

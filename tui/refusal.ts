@@ -1,5 +1,7 @@
+import { canAdopt } from "./differences.ts";
 import type { Feed } from "./feed.ts";
 import { acts, type KeyBinding } from "./keys.ts";
+import { selectedIndex } from "./selection.ts";
 import { timeOfDay } from "./times.ts";
 import type { ViewerState } from "./viewer-state.ts";
 
@@ -14,9 +16,19 @@ export function refusal(binding: KeyBinding, feed: Feed, state: ViewerState, rea
   }
   if (binding.action === "pull" && feed.view === null) return `${key}: no contract to pull yet; P pulls all`;
   if (binding.risk !== "adding") return undefined;
+  if (binding.action === "adopt" || binding.action === "adopt-all") return nothingToAdopt(binding, feed, state);
   const kill = feed.view?.kill;
   if (kill) return `no resume after the kill of ${timeOfDay(kill.requestedAt)} (by ${kill.by}): it takes a new start`;
   if (state.kill !== null) return "no resume after a kill: it takes a new start";
   if (feed.view === null) return `${key}: the engine has not said anything yet`;
   return undefined;
+}
+
+function nothingToAdopt({ action, shown }: KeyBinding, { view }: Feed, { selected }: ViewerState): string | undefined {
+  if (view === null) return `${shown}: the engine has not said anything yet`;
+  if (!canAdopt(view)) return `${shown}: nothing to adopt, our books and the exchange's account agree`;
+  if (action === "adopt-all") return undefined;
+  const contract = view.contracts[selectedIndex(view, selected)];
+  if (contract !== undefined && canAdopt(view, contract)) return undefined;
+  return `${shown}: nothing on this contract alone; A adopts all that differs`;
 }

@@ -29,6 +29,18 @@ export function shorten(text: string, width: number): string {
   return width <= 0 ? "" : headOf(text, width - 1).trimEnd() + ELLIPSIS;
 }
 
+/** Broken between words into lines of at most `columns`, the later ones indented; a word that is longer is cut. */
+export function folded(text: string, columns: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const last = lines.at(-1);
+    if (last !== undefined && textWidth(last) + 1 + textWidth(word) <= columns)
+      lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(shorten(`${last === undefined ? " " : "   "}${word}`, columns));
+  }
+  return lines;
+}
+
 /** Spaces that bring `text` to `width` columns. */
 function missing(text: string, width: number): string {
   return " ".repeat(Math.max(0, width - textWidth(text)));

@@ -11,7 +11,9 @@ export interface Size {
 }
 
 /** A question that waits for a key. */
-export type Question = { readonly kind: "resume"; readonly ticker: string | null } | { readonly kind: "leave" };
+export type Question =
+  /** `ticker` null: all contracts. */
+  { readonly kind: "resume" | "adopt"; readonly ticker: string | null } | { readonly kind: "leave" };
 
 /** One line about what was asked of the engine and what it answered. */
 export interface Status {

@@ -8,8 +8,10 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   renameSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeSync,
 } from "node:fs";
@@ -23,10 +25,16 @@ export interface Files {
   writeText(path: string, text: string): void;
   /** Whether something stands at this path, followed through links. */
   exists(path: string): boolean;
+  /** Whether that is a folder. */
+  isFolder(path: string): boolean;
   /** Names in a folder, sorted; empty when there is no such folder. */
   list(path: string): readonly string[];
   /** Takes a file, socket or link away; nothing happens when there is none. */
   remove(path: string): void;
+  /** Gives a file another name, replacing what stood there; nothing happens when there is none. */
+  rename(path: string, to: string): void;
+  /** Bytes of a file; 0 when there is none. */
+  size(path: string): number;
   /** Makes `path` a link to `target`, replacing a link that is there. */
   link(path: string, target: string): void;
   /** Makes a folder, and those above it, for this user alone (0700). One that is there already stays as it is. */
@@ -43,6 +51,11 @@ export interface Files {
    * somebody else or lets others in, for then they could put their own files in our place.
    */
   privateFolder(path: string): void;
+  /**
+   * Checks that a folder, followed through links, is this user's and that nobody else may write in it. Throws FileError otherwise: others could put
+   * their own files in the place of ours. Nothing happens where there is none.
+   */
+  checkOwnFolder(path: string): void;
 }
 
 /** Something the file system refused. The message names the path, what was tried and, where one is known, the mend. */
@@ -71,12 +84,29 @@ const MENDS: Readonly<Record<string, string>> = {
   ENAMETOOLONG: "the path is too long; choose a shorter one",
 };
 
+/** Where a link leads; undefined for anything that is none. */
+export function linkTarget(path: string): string | undefined {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
 /** The machine's files. */
 export const systemFiles: Files = {
   readText: (path) => attempt(path, "read", () => (existsSync(path) ? readFileSync(path, "utf8") : undefined)),
   exists: (path) => existsSync(path),
+  isFolder: (path) => attempt(path, "examine", () => existsSync(path) && statSync(path).isDirectory()),
   list: (path) => attempt(path, "list", () => (existsSync(path) ? readdirSync(path).sort() : [])),
   remove: (path) => attempt(path, "remove", () => rmSync(path, { force: true })),
+  rename: (path, to) =>
+    attempt(path, "rename", () => {
+      if (!existsSync(path)) return;
+      renameSync(path, to);
+      sync(dirname(to));
+    }),
+  size: (path) => attempt(path, "examine", () => (existsSync(path) ? lstatSync(path).size : 0)),
   writeText: (path, text) =>
     attempt(path, "write", () => throughRename(path, (temporary) => writeDurably(temporary, text))),
   link: (path, target) =>
@@ -113,6 +143,7 @@ export const systemFiles: Files = {
     attempt(path, "make the folder", () => mkdirSync(path, { recursive: true, mode: 0o700 }));
     checkPrivate(path);
   },
+  checkOwnFolder,
 };
 
 function throughRename(path: string, make: (temporary: string) => void): void {
@@ -161,6 +192,23 @@ function checkPrivate(path: string): void {
           : undefined;
   if (problem !== undefined) {
     throw new FileError(path, "EPRIVATE", `${path} ${problem}: remove it, or name another place`);
+  }
+}
+
+function checkOwnFolder(path: string): void {
+  if (!existsSync(path)) return;
+  const { mode, uid } = attempt(path, "examine", () => statSync(path));
+  const own = process.getuid?.() ?? uid;
+  if (uid !== own) {
+    throw new FileError(path, "EPRIVATE", `${path} belongs to user ${uid}, not to ${own}: name another place`);
+  }
+  if ((mode & 0o022) !== 0) {
+    const open = (mode & 0o777).toString(8);
+    throw new FileError(
+      path,
+      "EPRIVATE",
+      `${path} can be written by others (mode ${open}): chmod go-w it, or name another place`,
+    );
   }
 }
 

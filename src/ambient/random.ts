@@ -120,6 +120,16 @@ export class Random {
     }
     return items[last]!; // rounding has left a crumb behind the last one
   }
+
+  /** Where the stream stands: four words, to `restore` it from. */
+  save(): readonly number[] {
+    return [...this.#state];
+  }
+
+  /** The stream of the same seed and names goes on from there. */
+  restore(words: readonly number[]): void {
+    this.#state.set(words);
+  }
 }
 
 function rotateLeft(word: number, by: number): number {

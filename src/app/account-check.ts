@@ -1,6 +1,6 @@
 import type { Desk } from "../engine/desk.ts";
 import type { AccountReading } from "../engine/input.ts";
-import { type Position, toContracts, toDollars } from "../market/units.ts";
+import { type Money, type Position, toContracts, toDollars } from "../market/units.ts";
 
 /** How our books compare with the exchange's own account, after the end. */
 export interface AccountCheck {
@@ -10,7 +10,8 @@ export interface AccountCheck {
 }
 
 /** Compares everything that a reading from after the end tells with our books: resting orders, positions, balance. */
-export function checkAccount(desk: Desk, { resting, positions, balance }: AccountReading): AccountCheck {
+export function checkAccount(desk: Desk, reading: AccountReading): AccountCheck {
+  const { resting, positions, balance } = reading;
   const { books } = desk.account;
   const differences = resting.map(({ clientOrderId, ticker }) => `${clientOrderId} rests on ${ticker}`);
   const theirs = new Map(positions.map(({ ticker, position }) => [ticker, position]));
@@ -19,11 +20,10 @@ export function checkAccount(desk: Desk, { resting, positions, balance }: Accoun
     if (there === here) continue;
     differences.push(`${ticker}: we hold ${toContracts(here)}, the exchange says ${toContracts(there)}`);
   }
-  if (balance !== books.exchangeBalance()) {
-    const said = `$${toDollars(balance).toFixed(6)}`;
-    differences.push(
-      `the exchange's balance is ${said}, by our books $${toDollars(books.exchangeBalance()).toFixed(6)}`,
-    );
+  const off = (books.judge(reading).implied - books.unexplained()) as Money;
+  if (off !== 0) {
+    const [said, ours] = [toDollars(balance).toFixed(6), toDollars((balance - off) as Money).toFixed(6)];
+    differences.push(`the exchange's balance is $${said}, by our books $${ours}`);
   }
   return differences.length === 0
     ? { agrees: true, detail: "agrees" }

@@ -69,6 +69,26 @@ export const profileShape = {
   quiet_after_s: seconds("Not quoted after so long without a trade or a change of the book; 0: never"),
   stop_before_close_s: seconds("Stop quoting so long before the market closes"),
   reduce_only_before_close_s: seconds("Quote only what shrinks the position so long before the close; 0: never"),
+  toxic_flow: z.enum(["off", "widen", "stand-aside"]).meta({
+    description: "What is done about a side that has lost in what the flow of orders is like now",
+  }),
+  toxic_loss_cents: cents("How much a contract such a side must have lost"),
+  toxic_horizon_s: z
+    .union([z.literal(60), z.literal(300), z.literal(3_600)], { error: "expected 60, 300 or 3600" })
+    .meta({ description: "After how many seconds our fills are judged: 60, 300 or 3600" }),
+  toxic_least_fills: z
+    .number()
+    .min(1)
+    .max(10_000)
+    .meta({ description: "So many of our fills count half of what they say; fewer count for less" }),
+  toxic_half_life_h: z
+    .number()
+    .min(0.1)
+    .max(10_000)
+    .meta({ description: "After how many hours what a fill came to counts half as much" }),
+  toxic_prior: z
+    .enum(["none", "study"])
+    .meta({ description: "What fills are taken to come to before there are any: nothing, or what the study found" }),
 } as const;
 
 /** A profile's values. */

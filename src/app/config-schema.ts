@@ -14,6 +14,7 @@ export const DEFAULTS = {
   max_daily_loss_pct: 10,
   min_balance_floor_cents: 1_000,
   max_event_loss_pct: 25,
+  foreign_orders: "halt",
 } as const;
 
 const text = (description: string) => z.string().min(1).meta({ description });
@@ -47,6 +48,11 @@ const runShape = {
     .enum(profileNames)
     .meta({ description: "The set of strategy values to start from", default: DEFAULTS.profile }),
   state: text("Keep the journal in this folder; absent on sim: nothing is kept"),
+  artists_file: text(
+    "Which artist on Spotify each contract is about, as tauroi artists finds them; absent: ./artists.toml if it is there",
+  ),
+  signals_file: text("Read events of your own scripts from this file as they are added, one JSON document a line"),
+  calendar_file: text("Widen or pull at the times of day that this TOML file tells"),
   headless: flag("No terminal interface: logs, and a summary at the end"),
   json: flag("Print one JSON document on standard output, and nothing else there"),
   readonly: flag("The interface shows, but acts on nothing"),
@@ -64,6 +70,10 @@ const limitsShape = {
     .meta({ description: "No order may take the balance below this", default: DEFAULTS.min_balance_floor_cents }),
   max_event_loss_pct: percent("The most that an event's worst outcome may cost, of the day's opening equity").meta({
     default: DEFAULTS.max_event_loss_pct,
+  }),
+  foreign_orders: z.enum(["halt", "count"], { error: "expected halt or count" }).meta({
+    description: "What a resting order of another hand on the account does: stop all quoting, or count in the limits",
+    default: DEFAULTS.foreign_orders,
   }),
 };
 

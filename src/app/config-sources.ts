@@ -16,8 +16,19 @@ const DEFAULT_FILE = "./tauroi.toml";
 /** Names the file, as --config does. */
 const FILE_VARIABLE = "TAUROI_CONFIG";
 
-/** Other variables with our prefix that are no settings: credentials. */
-const CREDENTIALS = ["TAUROI_KEY_ID", "TAUROI_PRIVATE_KEY_FILE", "TAUROI_PRIVATE_KEY"];
+/** Other variables with our prefix that are no settings: credentials, and what goes with them. */
+const CREDENTIALS = [
+  "TAUROI_KEY_ID",
+  "TAUROI_PRIVATE_KEY_FILE",
+  "TAUROI_PRIVATE_KEY",
+  "TAUROI_WATCHDOG_KEY_ID",
+  "TAUROI_WATCHDOG_PRIVATE_KEY_FILE",
+  "TAUROI_WATCHDOG_PRIVATE_KEY",
+  "TAUROI_SPOTIFY_CLIENT_ID",
+  "TAUROI_SPOTIFY_CLIENT_SECRET_FILE",
+  "TAUROI_SPOTIFY_CLIENT_SECRET",
+  "TAUROI_SPOTIFY_URL",
+];
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

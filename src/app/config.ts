@@ -23,13 +23,25 @@ export interface Configuration {
   readonly speed: Speed;
   /** The folder in which the journal is kept; undefined: nothing is kept. */
   readonly state: string | undefined;
+  /** Files that say what beyond the market is heeded. */
+  readonly signals: SignalFiles;
   readonly headless: boolean;
   readonly json: boolean;
   readonly readonly: boolean;
   readonly profile: Profile;
   readonly limits: RiskLimits;
+  /** What a resting order of another hand on the account does: stops all quoting, or counts in the limits. */
+  readonly foreignOrders: "halt" | "count";
   /** Every setting with its value and where that comes from, in the order of the schema. */
   readonly settings: readonly ResolvedSetting[];
+}
+
+/** Where signals come from; undefined is none. */
+export interface SignalFiles {
+  /** Undefined: the usual file, if it is there. */
+  readonly artists: string | undefined;
+  readonly events: string | undefined;
+  readonly calendar: string | undefined;
 }
 
 export interface ResolvedSetting {
@@ -86,6 +98,7 @@ export function loadConfiguration({ flags, environment, files = systemFiles }: C
     seed: values.seed,
     speed: values.speed,
     state: values.state,
+    signals: { artists: values.artists_file, events: values.signals_file, calendar: values.calendar_file },
     headless: values.headless,
     json: values.json,
     readonly: values.readonly,
@@ -98,6 +111,7 @@ export function loadConfiguration({ flags, environment, files = systemFiles }: C
       minBalanceFloor: money(values.min_balance_floor_cents * (DOLLAR / 100), "min_balance_floor_cents"),
       maxEventLossPct: values.max_event_loss_pct,
     },
+    foreignOrders: values.foreign_orders,
     settings: settingNames.map((name) => ({ name, value: values[name], origin: origin(name) })),
   };
 }

@@ -57,6 +57,21 @@ export async function sendCommand(options: ControlClientOptions, command: Viewer
   }
 }
 
+/** Hands an event of a script to a running engine. Throws ControlError (exit 4) when no engine answers. */
+export async function sendSignal(
+  options: ControlClientOptions,
+  event: Readonly<Record<string, unknown>>,
+): Promise<ViewerReply> {
+  const line = await connect(options);
+  try {
+    const reply = await line.signal(event);
+    if (NO_REPLY in reply) throw new ControlError(`${options.path}: ${reply.text}`, 4);
+    return reply;
+  } finally {
+    line.close();
+  }
+}
+
 /** One snapshot of a running engine. Throws ControlError (exit 4) when no engine answers. */
 export async function fetchView(options: ControlClientOptions): Promise<View> {
   const line = await connectViewer(options);
@@ -205,6 +220,14 @@ class Line implements ViewerConnection {
   }
 
   send(command: ViewerCommand): Promise<ViewerReply> {
+    return this.#ask((id) => ({ type: "command", id, command }));
+  }
+
+  signal(event: Readonly<Record<string, unknown>>): Promise<ViewerReply> {
+    return this.#ask((id) => ({ type: "signal", id, event }));
+  }
+
+  #ask(message: (id: number) => ClientMessage): Promise<ViewerReply> {
     if (this.#gone !== undefined) return Promise.resolve(noReply(this.#gone));
     const { promise, resolve } = Promise.withResolvers<ViewerReply>();
     const id = this.#nextId++;
@@ -214,7 +237,7 @@ class Line implements ViewerConnection {
       timer.cancel();
       resolve(reply);
     });
-    if (!this.say({ type: "command", id, command })) this.#answer(id, noReply("the engine reads nothing"));
+    if (!this.say(message(id))) this.#answer(id, noReply("the engine reads nothing"));
     return promise;
   }
 

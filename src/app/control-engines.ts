@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { Files } from "../ambient/files.ts";
 import type { Timers } from "../ambient/timers.ts";
 import { fetchView, whoListens } from "./control-client.ts";
@@ -27,11 +27,12 @@ export interface Searching {
 
 /**
  * The running engine that is wanted, or the only one. Throws ControlError: exit 4 when none answers, exit 2, naming them, when there are
- * several.
+ * several. Throws FileError when the state folder is somebody else's.
  */
 export async function findEngine(wanted: Wanted, searching: Searching): Promise<RunningEngine> {
   if (wanted.state !== undefined) {
     const path = controlPathOf(wanted.state);
+    searching.files.checkOwnFolder(dirname(path));
     const hello = await whoListens({ path, as: "cli", timers: searching.timers });
     if (hello !== undefined) return { path, pid: hello.pid, program: hello.program };
     throw new ControlError(`${path}: no engine runs on this state folder`, 4);

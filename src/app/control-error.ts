@@ -10,3 +10,9 @@ export class ControlError extends Error {
     super(message, options);
   }
 }
+
+/** Whether it says that nobody is there, rather than somebody who doesn't answer. */
+export function isNobody({ cause }: ControlError): boolean {
+  const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
+  return code === "ENOENT" || code === "ECONNREFUSED";
+}

@@ -1,11 +1,20 @@
 const NEWLINE = 0x0a;
+/** Room for an unfinished line to begin with; one of this length or less keeps its buffer for the next. */
+const USUAL_BYTES = 1_024;
 
 /** Cuts a stream of bytes into lines of bounded length. Holds at most one unfinished line. */
 export class Lines {
-  #rest: Uint8Array = new Uint8Array();
+  /** The unfinished line: a copy, for the system may use its own buffer again. */
+  #rest = new Uint8Array(USUAL_BYTES);
+  #length = 0;
   readonly #decoder = new TextDecoder("utf-8", { fatal: true });
 
   constructor(private readonly limitBytes: number) {}
+
+  /** Whether the beginning of a line has come, and not its end. */
+  get unfinished(): boolean {
+    return this.#length > 0;
+  }
 
   /**
    * Takes the next bytes; calls `each` with every line that they complete (undefined for one that isn't UTF-8) until it answers
@@ -16,16 +25,37 @@ export class Lines {
     for (;;) {
       const end = bytes.indexOf(NEWLINE, start);
       const piece = bytes.subarray(start, end === -1 ? undefined : end);
-      if (this.#rest.length + piece.length > this.limitBytes) return false;
+      if (this.#length + piece.length > this.limitBytes) return false;
       if (end === -1) {
-        this.#rest = join(this.#rest, piece);
+        this.#keep(piece);
         return true;
       }
-      const line = this.#rest.length === 0 ? piece : join(this.#rest, piece);
-      this.#rest = new Uint8Array();
       start = end + 1;
+      const line = this.#completed(piece);
       if (line.length > 0 && !each(this.#decode(line))) return false;
     }
+  }
+
+  /** The line that ends with this piece, which is good until the next is taken. */
+  #completed(piece: Uint8Array): Uint8Array {
+    if (this.#length === 0) return piece;
+    this.#keep(piece);
+    const line = this.#rest.subarray(0, this.#length);
+    this.#length = 0;
+    if (this.#rest.length > USUAL_BYTES) this.#rest = new Uint8Array(USUAL_BYTES);
+    return line;
+  }
+
+  /** Grows by doubling: a line that comes byte by byte costs no more than one that comes whole. */
+  #keep(piece: Uint8Array): void {
+    const length = this.#length + piece.length;
+    if (length > this.#rest.length) {
+      const larger = new Uint8Array(Math.min(this.limitBytes, Math.max(length, 2 * this.#rest.length)));
+      larger.set(this.#rest.subarray(0, this.#length));
+      this.#rest = larger;
+    }
+    this.#rest.set(piece, this.#length);
+    this.#length = length;
   }
 
   #decode(line: Uint8Array): string | undefined {
@@ -35,11 +65,4 @@ export class Lines {
       return undefined;
     }
   }
-}
-
-function join(a: Uint8Array, b: Uint8Array): Uint8Array {
-  const both = new Uint8Array(a.length + b.length); // always a copy: the system may use its buffer again
-  both.set(a);
-  both.set(b, a.length);
-  return both;
 }

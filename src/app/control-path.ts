@@ -61,6 +61,7 @@ export function openControlPath(state: string | undefined, pid: number, place: P
     return { path, release: () => undefined };
   }
   files.makeFolder(dirname(path));
+  files.checkOwnFolder(dirname(path)); // or others could put a socket of theirs in the place of ours
   if (!announce(folder, entry, path, files)) return { path, release: () => undefined };
   return { path, release: () => files.remove(entry) };
 }

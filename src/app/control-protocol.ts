@@ -2,7 +2,7 @@ import { VIEW_VERSION, type View, type ViewerCommand } from "./view.ts";
 
 /**
  * The control socket's language: a line of JSON for each message, both ways. The engine says hello to whoever connects; who connects may
- * say hello, subscribe to snapshots, and send commands, of which each is answered by one reply with its id. What can't be understood is
+ * say hello, subscribe to snapshots, and send commands and signals, of which each is answered by one reply with its id. What can't be understood is
  * answered by an error. Before the engine ends it says bye.
  */
 export const CONTROL_VERSION = 1;
@@ -13,7 +13,7 @@ export const LINE_LIMIT = 64 * 1024;
 /** Snapshots a second at most. */
 export const FPS_LIMIT = 4;
 
-export type ClientMessage = ClientHello | Subscribe | CommandMessage;
+export type ClientMessage = ClientHello | Subscribe | CommandMessage | SignalMessage;
 export type ServerMessage = ServerHello | Snapshot | Reply | ErrorMessage | Bye;
 
 /** Who speaks: "viewer", "cli". It is journaled with the commands that follow. */
@@ -33,6 +33,13 @@ interface CommandMessage {
   readonly type: "command";
   readonly id: number;
   readonly command: ViewerCommand;
+}
+
+/** An event of a trader's own script (docs/signals.md); it is checked where it is understood. */
+interface SignalMessage {
+  readonly type: "signal";
+  readonly id: number;
+  readonly event: Readonly<Record<string, unknown>>;
 }
 
 export interface ServerHello {
@@ -64,7 +71,15 @@ interface Bye {
   readonly text: string;
 }
 
-const ACTIONS: readonly string[] = ["pull", "resume", "reduce", "kill", "stop"] satisfies ViewerCommand["action"][];
+const ACTIONS: readonly string[] = [
+  "pull",
+  "resume",
+  "reduce",
+  "adopt",
+  "kill",
+  "kill-ours",
+  "stop",
+] satisfies ViewerCommand["action"][];
 const TICKER = /^[A-Z0-9][A-Z0-9._-]{0,99}$/i;
 const NAME = /^[\x20-\x7e]{1,32}$/;
 
@@ -79,7 +94,7 @@ export function encodeMessage(message: ClientMessage | ServerMessage): string {
 export function parseClientMessage(line: string): ClientMessage | { readonly type: "malformed"; readonly why: string } {
   const fields = parseObject(line);
   if (fields === undefined) return malformed("this is not a line of JSON with an object");
-  const { type, v, as, fps, id, action, ticker } = fields;
+  const { type, v, as, fps, id, action, ticker, event } = fields;
   switch (type) {
     case "hello":
       if (v !== CONTROL_VERSION) return malformed(`hello: this engine speaks version ${CONTROL_VERSION}`);
@@ -103,8 +118,11 @@ export function parseClientMessage(line: string): ClientMessage | { readonly typ
         id: id as number,
         command: { action: action as ViewerCommand["action"], ...(ticker !== undefined && { ticker }) },
       };
+    case "signal":
+      if (!Number.isSafeInteger(id)) return malformed("signal: id is a whole number");
+      return isObject(event) ? { type, id: id as number, event } : malformed("signal: event is an object");
     default:
-      return malformed("type is one of hello, subscribe, command");
+      return malformed("type is one of hello, subscribe, command, signal");
   }
 }
 

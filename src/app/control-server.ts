@@ -1,13 +1,12 @@
 import { type Files, systemFiles } from "../ambient/files.ts";
 import type { Timer, Timers } from "../ambient/timers.ts";
 import { ControlError } from "./control-error.ts";
-import { Lines } from "./control-lines.ts";
-import { Outbox } from "./control-outbox.ts";
+import { ALL_COMMANDS_LIMIT, CLIENT_LIMIT, FRAME_MS, OFFENCE_LIMIT, VIEWER_LIMIT } from "./control-limits.ts";
+import { ControlPeer, whoMakesRoom } from "./control-peer.ts";
 import {
   CONTROL_VERSION,
   encodeMessage,
   FPS_LIMIT,
-  LINE_LIMIT,
   parseClientMessage,
   type ServerMessage,
 } from "./control-protocol.ts";
@@ -18,10 +17,12 @@ export interface ControlServerOptions {
   readonly path: string;
   /** "tauroi 0.1.0". */
   readonly program: string;
-  /** What a viewer may know now. Called at most FPS_LIMIT times a second, for all viewers together, and for each that is new. */
+  /** What a viewer may know now. Called at most FPS_LIMIT times a second for all viewers together, and once more at the end. */
   readonly snapshot: () => View;
   /** Takes a command; `by` is who sent it. Anything it throws becomes the reply. */
   readonly onCommand: (command: ViewerCommand, by: string) => ViewerReply;
+  /** Takes an event of a trader's own script, unchecked; left out, none is heard. */
+  readonly onSignal?: (event: Readonly<Record<string, unknown>>) => ViewerReply;
   /** Real time, also when the engine's is simulated. */
   readonly timers: Timers;
   /** Told when the number of those who watch changes. */
@@ -33,16 +34,6 @@ export interface ControlServer {
   /** Shows everybody who watches how it ended, says bye and takes the socket away. Repeating it is harmless. */
   close(reason: string): void;
 }
-
-/** Connections at once. One more, and the oldest makes room: somebody who wants to kill always gets in. */
-const CLIENT_LIMIT = 16;
-/** Lines that can't be understood before a client is dropped. */
-const OFFENCE_LIMIT = 5;
-/** Commands a client may send in a quarter of a second: many more than a person does. */
-const COMMAND_LIMIT = 20;
-/** What a client may leave unread, beside one snapshot. */
-const UNREAD_LIMIT_BYTES = 256 * 1024;
-const FRAME_MS = 1_000 / FPS_LIMIT;
 
 /**
  * Opens the engine's control socket. Whatever comes in through it, the engine is called with checked commands only, memory stays
@@ -74,34 +65,25 @@ async function answers(path: string): Promise<boolean> {
   }
 }
 
-type Socket = Bun.Socket<Client>;
-
-class Client {
-  readonly lines = new Lines(LINE_LIMIT);
-  readonly outbox: Outbox;
-  by = "socket";
-  offences = 0;
-  commands = 0;
-  /** A snapshot every so many frames; undefined until subscribed. */
-  every: number | undefined;
-
-  constructor(readonly socket: Socket) {
-    this.outbox = new Outbox((bytes) => socket.write(bytes), UNREAD_LIMIT_BYTES);
-  }
-}
+type Socket = Bun.Socket<ControlPeer>;
 
 class Server {
-  readonly #clients = new Set<Client>();
+  /** In the order in which they came. */
+  readonly #peers = new Set<ControlPeer>();
   #listener: { stop(closeActiveConnections?: boolean): void } | undefined;
   #timer: Timer | undefined;
   #frame = 0;
   #viewers = 0;
   #closed = false;
+  /** What is the same for all within a frame. */
+  #snapshotBytes: Uint8Array | undefined;
+  #commands = 0;
+  readonly #kills = new Map<ViewerCommand["action"], ViewerReply>();
 
   constructor(private readonly options: ControlServerOptions) {}
 
   listen(path: string): void {
-    this.#listener = Bun.listen<Client>({
+    this.#listener = Bun.listen<ControlPeer>({
       unix: path,
       socket: {
         open: (socket) => this.#open(socket),
@@ -119,10 +101,11 @@ class Server {
   close(reason: string): boolean {
     if (this.#closed) return false;
     this.#closed = true;
-    this.#show([...this.#clients].filter(({ every }) => every !== undefined)); // how it ended
-    for (const client of this.#clients) {
-      this.#say(client, { type: "bye", text: reason });
-      this.#end(client.socket);
+    this.#snapshotBytes = undefined;
+    this.#show([...this.#peers].filter(isViewer)); // how it ended
+    for (const peer of this.#peers) {
+      this.#say(peer, { type: "bye", text: reason });
+      this.#end(peer.socket);
     }
     this.#timer?.cancel();
     this.#listener?.stop();
@@ -130,76 +113,115 @@ class Server {
   }
 
   #open(socket: Socket): void {
-    const client = new Client(socket);
-    socket.data = client;
+    const peer = new ControlPeer(socket);
+    socket.data = peer;
     if (this.#closed) {
       this.#end(socket);
       return;
     }
-    const [oldest] = this.#clients;
-    if (oldest !== undefined && this.#clients.size >= CLIENT_LIMIT) {
-      this.#drop(oldest, `more than ${CLIENT_LIMIT} clients: the oldest makes room`);
+    if (this.#peers.size >= CLIENT_LIMIT) {
+      const leaving = whoMakesRoom(this.#peers);
+      if (leaving !== undefined) this.#drop(leaving, `more than ${CLIENT_LIMIT} connections: this one makes room`);
     }
-    this.#clients.add(client);
-    this.#say(client, { type: "hello", v: CONTROL_VERSION, program: this.options.program, pid: process.pid });
+    this.#peers.add(peer);
+    this.#say(peer, { type: "hello", v: CONTROL_VERSION, program: this.options.program, pid: process.pid });
     this.#timer ??= this.options.timers.after(FRAME_MS, () => this.#nextFrame());
   }
 
-  #data(client: Client, bytes: Uint8Array): void {
-    if (!this.#clients.has(client)) return; // dropped, and still talking
-    const fine = client.lines.take(bytes, (line) => {
-      this.#line(client, line);
-      return this.#clients.has(client);
+  #data(peer: ControlPeer, bytes: Uint8Array): void {
+    if (!this.#peers.has(peer)) return; // dropped, and still talking
+    const wrong = peer.take(bytes, (line) => {
+      this.#line(peer, line);
+      return this.#peers.has(peer);
     });
-    if (!fine) this.#drop(client, `a line is longer than ${LINE_LIMIT} bytes`);
+    if (wrong !== undefined) this.#drop(peer, wrong);
   }
 
-  #line(client: Client, line: string | undefined): void {
+  #line(peer: ControlPeer, line: string | undefined): void {
     const message =
       line === undefined ? ({ type: "malformed", why: "this is not UTF-8" } as const) : parseClientMessage(line);
+    peer.hasSpoken ||= message.type !== "malformed";
     switch (message.type) {
       case "malformed":
-        this.#offend(client, message.why);
+        this.#offend(peer, message.why);
         break;
       case "hello":
-        client.by = message.as;
+        peer.by = message.as;
         break;
       case "subscribe":
-        client.every = Math.max(1, Math.round(FPS_LIMIT / message.fps));
-        this.#count();
-        this.#show([client]);
+        this.#subscribe(peer, message.fps);
         break;
       case "command":
-        client.commands += 1;
-        if (client.commands > COMMAND_LIMIT) this.#offend(client, "too many commands at once");
-        else this.#say(client, { type: "reply", id: message.id, ...this.#answer(message.command, client.by) });
+        if (!peer.mayCommand()) this.#offend(peer, "too many commands at once");
+        else this.#say(peer, { type: "reply", id: message.id, ...this.#answer(message.command, peer.by) });
+        break;
+      case "signal":
+        if (!peer.mayCommand()) this.#offend(peer, "too many signals at once");
+        else this.#say(peer, { type: "reply", id: message.id, ...this.#hear(message.event) });
     }
   }
 
-  #answer(command: ViewerCommand, by: string): ViewerReply {
-    try {
-      const { ok, text } = this.options.onCommand(command, by);
-      return { ok, text };
-    } catch (error) {
-      return { ok: false, text: `the engine failed at it: ${messageOf(error)}` };
+  #subscribe(peer: ControlPeer, fps: number): void {
+    const isNew = !isViewer(peer);
+    if (isNew && this.#viewers >= VIEWER_LIMIT) {
+      const stalled = [...this.#peers].find((other) => isViewer(other) && other.hasStalled);
+      if (stalled === undefined) {
+        this.#offend(peer, `${VIEWER_LIMIT} watch already; leave one of them`);
+        return;
+      }
+      this.#drop(stalled, "it reads nothing, and another wants to watch");
     }
+    peer.every = Math.max(1, Math.round(FPS_LIMIT / fps));
+    this.#count();
+    if (isNew) this.#show([peer]);
+  }
+
+  /** Asks the engine. A kill asked for again within a frame is the same one; of other commands there may only be so many. */
+  #answer(command: ViewerCommand, by: string): ViewerReply {
+    const { action, ticker } = command;
+    const isKill = (action === "kill" || action === "kill-ours") && ticker === undefined;
+    if (!isKill) {
+      this.#commands += 1;
+      if (this.#commands <= ALL_COMMANDS_LIMIT) return this.#asked(command, by);
+      return { ok: false, text: "too many commands from everywhere: try again" };
+    }
+    const reply = this.#kills.get(action) ?? this.#asked(command, by);
+    this.#kills.set(action, reply);
+    return reply;
+  }
+
+  #hear(event: Readonly<Record<string, unknown>>): ViewerReply {
+    this.#commands += 1;
+    if (this.#commands > ALL_COMMANDS_LIMIT) return { ok: false, text: "too many from everywhere: try again" };
+    const { onSignal } = this.options;
+    return onSignal === undefined ? { ok: false, text: "no signals are heard here" } : answered(() => onSignal(event));
+  }
+
+  #asked(command: ViewerCommand, by: string): ViewerReply {
+    return answered(() => this.options.onCommand(command, by));
   }
 
   #nextFrame(): void {
     this.#timer = undefined;
-    if (this.#closed || this.#clients.size === 0) return;
+    this.#snapshotBytes = undefined;
+    this.#commands = 0;
+    this.#kills.clear();
+    if (this.#closed || this.#peers.size === 0) return;
     this.#frame += 1;
-    for (const client of this.#clients) client.commands = 0;
-    this.#show([...this.#clients].filter(({ every }) => every !== undefined && this.#frame % every === 0));
+    for (const peer of this.#peers) {
+      const wrong = peer.nextFrame();
+      if (wrong !== undefined) this.#drop(peer, wrong);
+    }
+    this.#show([...this.#peers].filter(({ every }) => every !== undefined && this.#frame % every === 0));
     this.#timer = this.options.timers.after(FRAME_MS, () => this.#nextFrame());
   }
 
   /** Sends the newest snapshot to those who have read the last one; the others get a newer one later. */
-  #show(clients: readonly Client[]): void {
-    const ready = clients.filter(({ outbox }) => outbox.idle);
+  #show(peers: readonly ControlPeer[]): void {
+    const ready = peers.filter(({ outbox }) => outbox.idle);
     if (ready.length === 0) return;
-    const bytes = this.#snapshot();
-    for (const client of ready) this.#send(client, bytes);
+    this.#snapshotBytes ??= this.#snapshot();
+    for (const peer of ready) this.#send(peer, this.#snapshotBytes);
   }
 
   #snapshot(): Uint8Array {
@@ -210,47 +232,50 @@ class Server {
     }
   }
 
-  #offend(client: Client, why: string): void {
-    client.offences += 1;
-    if (client.offences >= OFFENCE_LIMIT) this.#drop(client, `${why}; that was one too many`);
-    else this.#say(client, { type: "error", text: why });
+  #offend(peer: ControlPeer, why: string): void {
+    peer.offences += 1;
+    if (peer.offences >= OFFENCE_LIMIT) this.#drop(peer, `${why}; that was one too many`);
+    else this.#say(peer, { type: "error", text: why });
   }
 
-  #say(client: Client, message: ServerMessage): void {
-    this.#send(client, encoded(message));
+  #say(peer: ControlPeer, message: ServerMessage): void {
+    this.#send(peer, encoded(message));
   }
 
-  #send(client: Client, bytes: Uint8Array): void {
-    if (!client.outbox.send(bytes)) this.#drop(client);
+  #send(peer: ControlPeer, bytes: Uint8Array): void {
+    if (!peer.outbox.send(bytes)) this.#drop(peer);
   }
 
-  /** Ends a connection, saying why if there is something to say and the client reads. */
-  #drop(client: Client, why?: string): void {
-    if (!this.#forget(client)) return;
-    if (why !== undefined) client.outbox.send(encoded({ type: "bye", text: why }));
-    this.#end(client.socket);
+  /** Ends a connection, saying why if there is something to say and the other end reads. */
+  #drop(peer: ControlPeer, why?: string): void {
+    if (!this.#forget(peer)) return;
+    if (why !== undefined) peer.outbox.send(encoded({ type: "bye", text: why }));
+    this.#end(peer.socket);
   }
 
-  /** Lets what was said arrive, but waits for nobody to read it. */
+  /** Lets what was said arrive, but waits for nobody to read it, and hears no more. */
   #end(socket: Socket): void {
     socket.end();
     this.options.timers.after(FRAME_MS, () => socket.terminate());
   }
 
   /** False when it was forgotten before. */
-  #forget(client: Client): boolean {
-    const was = this.#clients.delete(client);
+  #forget(peer: ControlPeer): boolean {
+    const was = this.#peers.delete(peer);
     if (was) this.#count();
     return was;
   }
 
   #count(): void {
-    let viewers = 0;
-    for (const { every } of this.#clients) if (every !== undefined) viewers += 1;
+    const viewers = [...this.#peers].filter(isViewer).length;
     if (viewers === this.#viewers) return;
     this.#viewers = viewers;
     this.options.onViewers?.(viewers);
   }
+}
+
+function isViewer({ every }: ControlPeer): boolean {
+  return every !== undefined;
 }
 
 function encoded(message: ServerMessage): Uint8Array {
@@ -259,4 +284,13 @@ function encoded(message: ServerMessage): Uint8Array {
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+function answered(ask: () => ViewerReply): ViewerReply {
+  try {
+    const { ok, text } = ask();
+    return { ok, text };
+  } catch (error) {
+    return { ok: false, text: `the engine failed at it: ${messageOf(error)}` };
+  }
 }

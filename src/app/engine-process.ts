@@ -30,6 +30,8 @@ export interface EngineProcessOptions {
   readonly words: readonly string[];
   readonly state: string | undefined;
   readonly place: Place;
+  /** How long it may take until it listens. */
+  readonly comesUpWithinMs?: number;
   readonly timers: Timers;
   readonly files?: Files;
 }
@@ -39,6 +41,7 @@ export function startEngineProcess({
   words,
   state,
   place,
+  comesUpWithinMs = COMES_UP_WITHIN_MS,
   timers,
   files = systemFiles,
 }: EngineProcessOptions): EngineProcess {
@@ -60,7 +63,7 @@ export function startEngineProcess({
       return engine.exitCode === null;
     },
     exited: engine.exited,
-    connection: comeUp(path, engine, timers, () => files.readText(log) ?? ""),
+    connection: comeUp(path, engine, timers, comesUpWithinMs, () => files.readText(log) ?? ""),
     stop: () => engine.stop(),
     takeOutput() {
       const text = files.readText(output) ?? "";
@@ -74,6 +77,7 @@ async function comeUp(
   path: string,
   engine: { readonly exitCode: number | null },
   timers: Timers,
+  withinMs: number,
   log: () => string,
 ): Promise<ViewerConnection> {
   for (let waited = 0; ; waited += KNOCK_EVERY_MS) {
@@ -84,7 +88,7 @@ async function comeUp(
         const end = log().trimEnd().split("\n").slice(-5).join("\n");
         throw new ControlError(`the engine ended at its start (exit ${engine.exitCode}):\n${end}`, 4);
       }
-      if (waited >= COMES_UP_WITHIN_MS) throw error;
+      if (waited >= withinMs) throw error;
     }
     await new Promise<void>((resolve) => timers.after(KNOCK_EVERY_MS, resolve));
   }

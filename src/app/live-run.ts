@@ -1,7 +1,7 @@
 import type { Clock } from "../ambient/clock.ts";
 import type { Random } from "../ambient/random.ts";
 import type { Timers } from "../ambient/timers.ts";
-import type { AccountReading } from "../engine/input.ts";
+import type { AccountReading, Input, Signal } from "../engine/input.ts";
 import type { Journal } from "../journal/journal.ts";
 import { after, type Time } from "../market/units.ts";
 import { Calibrator } from "../model/calibrator.ts";
@@ -9,13 +9,18 @@ import type { Addresses } from "../venue/kalshi/addresses.ts";
 import { createKalshiVenue, type KalshiVenue, type KalshiVenueOptions } from "../venue/kalshi/kalshi-venue.ts";
 import type { KalshiKey } from "../venue/kalshi/key.ts";
 import type { VenueNotice } from "../venue/kalshi/notice.ts";
+import { OpenError } from "../venue/kalshi/open-error.ts";
 import type { VenueInput } from "../venue/venue.ts";
 import { type AccountCheck, checkAccount } from "./account-check.ts";
 import { Activity } from "./activity.ts";
 import type { Configuration } from "./config.ts";
+import { accountName, type LeftBehind, leftOn, pastOf } from "./left-behind.ts";
+import { marker } from "./marker.ts";
+import { recover } from "./recovery.ts";
 import type { Run } from "./run.ts";
 import { BASIC_WRITES, beginSession } from "./run-start.ts";
 import { Session, type SessionEnd } from "./session.ts";
+import type { OpenSignals, SignalSources } from "./signal-sources.ts";
 import { takeSnapshot } from "./snapshot.ts";
 
 /** After the end, so long is waited for a reading of the account that is newer than it. */
@@ -34,13 +39,27 @@ export interface LiveRunParts {
   readonly clock: Clock;
   readonly timers: Timers;
   readonly random: Random;
+  /** Nobody is there to look: what would only be shown ends the run instead, or keeps it from beginning. */
   readonly unattended: boolean;
+  /** The run ends with its last viewer; as `unattended` says when left out. */
+  readonly endsWithViewer?: boolean;
+  /** What the journal knows of earlier runs, and the epochs of all its sessions; nothing when left out. */
+  readonly left?: LeftBehind;
+  readonly epochs?: readonly string[];
+  /** What the operator should know of how the journal was opened, one line each. */
+  readonly notes?: readonly string[] | undefined;
+  /** Begin although another engine seems to be alive on the account, which ends by that. */
+  readonly takeover?: boolean;
+  /** Keeps beside the run what a kill without it has to know, and the mark of a kill. */
+  readonly beside?: { watch(input: Input): void };
+  /** What beyond the market is heeded. */
+  readonly signals?: OpenSignals | undefined;
   /** Told of every input with the commands it caused. */
   readonly watch?: ConstructorParameters<typeof Session>[0]["watch"];
   /** Told what the venue wants known, by its clock. */
   readonly notice?: (notice: VenueNotice, at: Time) => void;
   /** How the venue reaches the exchange, where that isn't as usual. */
-  readonly wire?: Pick<KalshiVenueOptions, "streamTiming" | "fetch">;
+  readonly wire?: Pick<KalshiVenueOptions, "streamTiming" | "fetch" | "openSocket">;
 }
 
 /** A session on a Kalshi-compatible exchange, with orders that are real there. */
@@ -52,6 +71,9 @@ export interface LiveRun extends Run {
 export async function openLiveRun(parts: LiveRunParts): Promise<LiveRun> {
   const { configuration, addresses, key, program, journal, clock, timers, random, epoch } = parts;
   const { profile, limits } = configuration;
+  const { epochs = [] } = parts;
+  const traded = accountName(addresses.restUrl, key.id);
+  const left = leftOn(traded, parts.left);
   let activity: Activity | undefined;
   const early: VenueNotice[] = [];
   const venue = createKalshiVenue({
@@ -59,6 +81,9 @@ export async function openLiveRun(parts: LiveRunParts): Promise<LiveRun> {
     name: configuration.venue,
     key,
     target: configuration.target,
+    epoch,
+    past: pastOf(left, epochs),
+    takeover: parts.takeover,
     orderSize: Math.min(profile.orderSize, limits.maxOrderSize),
     clock,
     timers,
@@ -79,8 +104,10 @@ export async function openLiveRun(parts: LiveRunParts): Promise<LiveRun> {
     journal,
     calibrator,
     calibrateEveryMs: profile.calibrateIntervalS * 1_000,
+    health: () => ({ clockUncertaintyMs: venue.clock.uncertaintyMs ?? null }),
     unattended: parts.unattended,
     watch(input, commands) {
+      parts.beside?.watch(input);
       activity?.watch(input, commands);
       parts.watch?.(input, commands);
     },
@@ -91,10 +118,45 @@ export async function openLiveRun(parts: LiveRunParts): Promise<LiveRun> {
     session.take(input);
   });
   const at = venue.clock.now();
+  const recovery = recover({
+    left,
+    epochs,
+    found: venue.accountAtStart!,
+    at,
+    tickers: new Set(discovery.event.legs.map(({ ticker }) => ticker)),
+    mutuallyExclusive: discovery.event.mutuallyExclusive,
+    limits,
+    mark: marker(discovery, venue.accountAtStart!),
+  });
+  if (recovery.unexplained.length > 0 && parts.unattended) {
+    venue.close();
+    throw new OpenError(unexplainedText(recovery.unexplained), 5);
+  }
+  let sources: SignalSources | undefined;
+  try {
+    const emit = (signal: Signal): void => session.hear(signal);
+    sources = parts.signals?.({ event: discovery.event, clock: venue.clock, timers, emit });
+  } catch (error) {
+    venue.close();
+    throw error;
+  }
   activity = new Activity(discovery.event.ticker);
   for (const notice of early) activity.note(at, notice.severity, notice.text);
   const writeTokens = venue.writeTokens ?? BASIC_WRITES;
-  beginSession({ session, calibrator, discovery, configuration, program, epoch, writeTokens, at });
+  beginSession({
+    session,
+    calibrator,
+    discovery,
+    configuration,
+    program,
+    epoch,
+    writeTokens,
+    at,
+    account: traded,
+    notes: parts.notes,
+    recovery,
+  });
+  sources?.start();
   if (configuration.durationMs !== undefined)
     timers.after(configuration.durationMs, () => session.operate("stop", "duration"));
 
@@ -121,7 +183,16 @@ export async function openLiveRun(parts: LiveRunParts): Promise<LiveRun> {
   };
 
   let account: AccountCheck | undefined;
-  const context = { program, venue: venue.name, mode: "LIVE", speed: undefined, activity } as const;
+  const endsWithViewer = parts.endsWithViewer ?? !parts.unattended;
+  const context = {
+    program,
+    venue: venue.name,
+    mode: "LIVE",
+    speed: undefined,
+    activity,
+    endsWithViewer,
+    sources,
+  } as const;
   return {
     session,
     venue,
@@ -131,9 +202,15 @@ export async function openLiveRun(parts: LiveRunParts): Promise<LiveRun> {
     snapshot: () => takeSnapshot(session.engine.desk!, context),
     async play(): Promise<SessionEnd> {
       const end = await session.ended;
-      if (end.reason !== "crashed") account = await lastCheck();
+      sources?.close();
+      if (end.reason !== "crashed" && end.reason !== "taken") account = await lastCheck();
       venue.close();
       return end;
     },
   };
+}
+
+function unexplainedText(differences: readonly string[]): string {
+  const mend = "look at the account, then start on a terminal and adopt it there, or name an empty folder with --state";
+  return `what the exchange shows can't be explained by what earlier runs left: ${differences.join("; ")}; ${mend}`;
 }

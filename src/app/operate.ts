@@ -5,7 +5,9 @@ const DONE: Readonly<Record<ViewerCommand["action"], string>> = {
   pull: "pulled",
   resume: "resumed",
   reduce: "reduces only",
+  adopt: "what another hand has changed is ours now",
   kill: "killed: cancelling everything",
+  "kill-ours": "killed: cancelling every order of ours",
   stop: "stopping: pulling everything, then ending",
 };
 

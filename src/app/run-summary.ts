@@ -84,6 +84,7 @@ export function endWords(end: SessionEnd): string {
       return "settled";
     case "halted":
     case "drift":
+    case "taken":
       return end.text;
     case "crashed":
       return end.error instanceof Error ? end.error.message : String(end.error);

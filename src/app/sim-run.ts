@@ -12,6 +12,7 @@ import { ConfigError } from "./config-error.ts";
 import type { Run } from "./run.ts";
 import { BASIC_WRITES, beginSession } from "./run-start.ts";
 import { Session, type SessionEnd } from "./session.ts";
+import type { OpenSignals } from "./signal-sources.ts";
 import { takeSnapshot } from "./snapshot.ts";
 
 export interface SimRunParts {
@@ -21,6 +22,8 @@ export interface SimRunParts {
   readonly epoch: string;
   readonly program: string;
   readonly journal: Journal;
+  /** What the operator should know of how the journal was opened, one line each. */
+  readonly notes?: readonly string[] | undefined;
   /** Real ones: simulated time is driven by them, at the configuration's speed. */
   readonly clock: Clock;
   readonly timers: Timers;
@@ -29,6 +32,8 @@ export interface SimRunParts {
   readonly watch?: ConstructorParameters<typeof Session>[0]["watch"];
   /** How the embedded exchange differs from its usual self. */
   readonly exchange?: Omit<SimVenueOptions, "seed" | "time">;
+  /** What beyond the market is heeded. */
+  readonly signals?: OpenSignals | undefined;
 }
 
 /** A session on the embedded exchange. */
@@ -62,11 +67,21 @@ export async function openSimRun(parts: SimRunParts): Promise<SimRun> {
   activity = new Activity(discovery.event.ticker);
   const { epoch } = parts;
   const at = time.now();
-  beginSession({ session, calibrator, discovery, configuration, program, epoch, writeTokens: BASIC_WRITES, at });
+  const { notes } = parts;
+  beginSession({ session, calibrator, discovery, configuration, program, epoch, writeTokens: BASIC_WRITES, at, notes });
   if (configuration.durationMs !== undefined)
     time.after(configuration.durationMs, () => session.operate("stop", "duration"));
 
-  const context = { program, venue: venue.name, mode: "PAPER", speed: configuration.speed, activity } as const;
+  const endsWithViewer = !parts.unattended;
+  const { speed } = configuration;
+  const sources = parts.signals?.({
+    event: discovery.event,
+    clock: time,
+    timers: time,
+    emit: (one) => session.hear(one),
+  });
+  sources?.start();
+  const context = { program, venue: venue.name, mode: "PAPER", speed, activity, endsWithViewer, sources } as const;
   return {
     session,
     venue,
@@ -80,6 +95,7 @@ export async function openSimRun(parts: SimRunParts): Promise<SimRun> {
       });
       const end = await Promise.race([session.ended, broken]);
       driving.stop();
+      sources?.close();
       venue.close();
       return end;
     },

@@ -2,9 +2,12 @@ import type { Desk } from "../engine/desk.ts";
 import type { LegState } from "../engine/leg-state.ts";
 import { type Order, remaining } from "../engine/order.ts";
 import { type Money, type Price, type Side, toCents, toContracts, toDollars } from "../market/units.ts";
+import { arbitrage } from "../strategy/arbitrage.ts";
 import type { Reason } from "../strategy/reasons.ts";
 import { strongest } from "../strategy/reasons.ts";
 import type { Activity } from "./activity.ts";
+import { differencesOf } from "./differences.ts";
+import type { SignalSources } from "./signal-sources.ts";
 import {
   type ContractState,
   type ContractView,
@@ -26,8 +29,12 @@ export interface SnapshotContext {
   readonly venue: string;
   readonly mode: View["mode"];
   readonly speed: number | "max" | undefined;
+  /** It ends when its last viewer has left. */
+  readonly endsWithViewer: boolean;
   /** Recent fills and log lines. */
   readonly activity: Activity;
+  /** What beyond the market is heeded; none where it is left out. */
+  readonly sources?: SignalSources | undefined;
 }
 
 /** A plain snapshot of the engine for viewers and scripts. Reads only. */
@@ -47,27 +54,51 @@ export function takeSnapshot(desk: Desk, context: SnapshotContext): View {
       closesAt: Math.max(0, ...[...desk.legs.values()].map(({ leg }) => leg.closeTime)),
     },
     profile: desk.start.profile.name,
+    endsWithViewer: context.endsWithViewer,
     state,
     stateReason: reason,
     money: moneyView(desk),
     truth: truthView(desk),
     kill: killView(desk),
+    differences: differencesOf(desk),
+    sources: context.sources?.reports ?? [],
+    arbitrage: arbitrageView(desk),
     contracts,
     fills: context.activity.fills,
     log: context.activity.log,
   };
 }
 
+/** Books that can't be trusted now show nothing. */
+function arbitrageView(desk: Desk): View["arbitrage"] {
+  const { event } = desk.start;
+  const legs = [...desk.legs.values()].filter(({ settledAt }) => settledAt === undefined);
+  const isWhole = event.partial !== true && legs.length === desk.legs.size;
+  if (!event.mutuallyExclusive || desk.condition.staleFeed !== undefined) return null;
+  return (
+    arbitrage(
+      legs.map(({ book }) => book),
+      desk.fees,
+      isWhole,
+    ) ?? null
+  );
+}
+
 function overallState(desk: Desk, contracts: readonly ContractView[]): { state: EngineState; reason: string } {
   const { killed, halted, stopping, ready, staleFeed, drift, unreconciled } = desk.condition;
+  const { journal, foreignOrder, unexplainedCash, ill } = desk.condition;
+  const { intruder } = desk.tenancy;
   if (killed) return { state: "killed", reason: `killed by ${desk.killSwitch.kill?.by ?? "the operator"}` };
   if (halted !== undefined) return { state: "halted", reason: halted.text };
   if (desk.settled) return { state: "settled", reason: "every contract has paid out" };
+  if (intruder !== undefined) return { state: "pulled", reason: `taken by another engine: ${intruder.detail}` };
   if (stopping) return { state: "pulled", reason: `stopping: ${desk.stopping?.by ?? ""}` };
-  if (!ready) return { state: "starting", reason: "waiting for a clean start" };
+  if (journal !== undefined) return { state: "pulled", reason: `journal broken: ${journal}` };
+  if (!ready && drift === undefined) return { state: "starting", reason: "waiting for a clean start" };
   if (staleFeed !== undefined) return { state: "pulled", reason: staleFeed };
   if (drift !== undefined) return { state: "pulled", reason: drift };
-  if (unreconciled !== undefined) return { state: "pulled", reason: unreconciled };
+  const other = unexplainedCash ?? foreignOrder ?? unreconciled ?? ill?.text;
+  if (other !== undefined) return { state: "pulled", reason: other };
   const quoting = contracts.filter(
     ({ state }) => state === "quoting" || state === "wide" || state === "one side",
   ).length;
@@ -85,6 +116,7 @@ function moneyView(desk: Desk): MoneyView {
     feesUsd: toDollars(account.fees),
     netUsd: toDollars(account.net),
     balanceUsd: toDollars(account.balance),
+    unexplainedUsd: toDollars(account.check.unexplained),
     floorUsd: toDollars(desk.start.limits.minBalanceFloor),
     worstCaseUsd: toDollars(exposure.worstLoss()),
     worstCaseLimitUsd: toDollars(account.eventLossLimit),
@@ -97,6 +129,7 @@ function truthView(desk: Desk): TruthView {
     dataAgeMs: doubt.dataAgeMs(desk.now),
     reconciled: reconciliation.last ?? null,
     tokens: tokensView(desk),
+    unwell: desk.condition.hold ?? null,
     roundTripMs: desk.roundTripMs ?? null,
     inputs: desk.inputs,
   };
@@ -118,6 +151,9 @@ function killView(desk: Desk): KillView | null {
     requestedAt: kill.at,
     by: kill.by,
     mayRest: kill.mayRest,
+    stillResting: kill.stillResting,
+    pastClose: kill.pastClose,
+    oursOnly: desk.killSwitch.oursOnly,
     lastExpiry: kill.lastExpiry ?? null,
     confirmedAt: kill.confirmedAt ?? null,
   };
@@ -149,6 +185,7 @@ function contractView(desk: Desk, leg: LegState): ContractView {
     lastTradeCents: centsOrNull(leg.lastTrade?.price),
     lastTradeAt: leg.lastTrade?.at ?? null,
     inventory: toContracts(account.position(leg.ticker)),
+    foreign: toContracts(account.foreign(leg.ticker)),
     inventoryPull: start.profile.inventoryPullContracts,
     inventoryLimit: Math.min(start.profile.maxPositionPerTicker, start.limits.maxPositionPerTicker),
     skewCents: leg.desired?.skewCents ?? start.profile.skewCentsPerContract * toContracts(account.position(leg.ticker)),

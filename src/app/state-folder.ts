@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Environment } from "./config-sources.ts";
 
 /** So much of a key's id tells the accounts of one trader apart. */
-const KEY_CHARACTERS = 8;
+export const KEY_CHARACTERS = 8;
 
 /**
  * Where the journal of a live run is kept when nobody names a folder: one for each account of each exchange, among what programs keep of their state.

@@ -16,17 +16,39 @@ export interface View {
   readonly speed?: number | "max";
   readonly event: { readonly ticker: string; readonly title: string; readonly closesAt: number };
   readonly profile: string;
+  /** The engine pulls and ends when its last viewer has left. */
+  readonly endsWithViewer: boolean;
   readonly state: EngineState;
   /** Why the state is not "quoting"; empty when it is. */
   readonly stateReason: string;
   readonly money: MoneyView;
   readonly truth: TruthView;
   readonly kill: KillView | null;
+  /** What the exchange shows that isn't ours and nobody has adopted; empty when all agrees. */
+  readonly differences: readonly DifferenceView[];
+  /** What beyond the market is heeded, and which of it is blind. */
+  readonly sources: readonly SourceView[];
+  /** Prices of the others that can't all be right; null when there are none. Shown, never traded. */
+  readonly arbitrage: ArbitrageView | null;
   readonly contracts: readonly ContractView[];
   /** Newest first, at most 50. */
   readonly fills: readonly FillView[];
   /** Newest first, at most 200. */
   readonly log: readonly LogLine[];
+}
+
+/** A source of signals. */
+export interface SourceView {
+  readonly source: string;
+  readonly state: "starting" | "active" | "blind";
+  readonly detail: string;
+}
+
+/** What trading every leg at once against the others' best prices would gain, after fees, whoever wins. */
+export interface ArbitrageView {
+  readonly kind: "sell every leg" | "buy every leg";
+  readonly gainCents: number;
+  readonly contracts: number;
 }
 
 /** Of all legs together: `partly` when some quote and some are pulled. */
@@ -41,6 +63,8 @@ export interface MoneyView {
   readonly feesUsd: number;
   readonly netUsd: number;
   readonly balanceUsd: number;
+  /** Cash that nobody can explain: gains positive. */
+  readonly unexplainedUsd: number;
   readonly floorUsd: number;
   /** Loss (positive) if the worst leg wins, against its limit. */
   readonly worstCaseUsd: number;
@@ -53,6 +77,8 @@ export interface TruthView {
   readonly reconciled: { readonly at: number; readonly ok: boolean; readonly detail: string } | null;
   /** The write budget; null where there is no limit. */
   readonly tokens: TokensView | null;
+  /** Why no order is renewed or placed, where the program itself isn't well; null while it is. */
+  readonly unwell: string | null;
   /** Last order's send to acknowledgement. */
   readonly roundTripMs: number | null;
   readonly inputs: number;
@@ -68,6 +94,14 @@ export interface TokensView {
   readonly turnedAway: number;
 }
 
+/** A difference between our books and the exchange's account: it keeps a contract from being quoted, or all of them. */
+export interface DifferenceView {
+  /** The contract that it is about alone; null: all of them. */
+  readonly ticker: string | null;
+  /** What differs, with both numbers. */
+  readonly text: string;
+}
+
 /** SAFETY.md's three grades of proof. */
 export interface KillView {
   readonly grade: "LOCAL" | "CONFIRMED" | "BY BOUND";
@@ -75,6 +109,12 @@ export interface KillView {
   readonly by: string;
   /** Orders that may still rest. */
   readonly mayRest: number;
+  /** Orders that the last reading after our cancels showed resting. */
+  readonly stillResting: number;
+  /** Orders in markets past their close: they can't trade, and refuse to be cancelled; in none of the other counts. */
+  readonly pastClose: number;
+  /** Only orders of ours are killed; others' are left alone. */
+  readonly oursOnly: boolean;
   /** When the last of them expires by itself. */
   readonly lastExpiry: number | null;
   /** The exchange's own clock at the proof. */
@@ -127,6 +167,8 @@ export interface ContractView {
   readonly lastTradeAt: number | null;
   /** YES positive. */
   readonly inventory: number;
+  /** The part of it that another hand has made and nobody has adopted. */
+  readonly foreign: number;
   readonly inventoryPull: number;
   readonly inventoryLimit: number;
   readonly skewCents: number;
@@ -152,9 +194,9 @@ export interface LogLine {
   readonly text: string;
 }
 
-/** What a viewer can ask for. `ticker` absent: every leg. */
+/** What a viewer can ask for. `ticker` absent: every leg. `kill-ours` leaves orders of other hands alone. */
 export interface ViewerCommand {
-  readonly action: "pull" | "resume" | "reduce" | "kill" | "stop";
+  readonly action: "pull" | "resume" | "reduce" | "adopt" | "kill" | "kill-ours" | "stop";
   readonly ticker?: string;
 }
 

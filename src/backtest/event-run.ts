@@ -1,7 +1,7 @@
 import type { Random } from "../ambient/random.ts";
 import type { Command } from "../engine/command.ts";
 import { createEngine, type Engine } from "../engine/engine.ts";
-import type { Input } from "../engine/input.ts";
+import type { Input, Signal } from "../engine/input.ts";
 import { lastPrice } from "../market/taker-order.ts";
 import { after, CONTRACT, money, type Position, type Price, type Quantity, type Time } from "../market/units.ts";
 import type { ParameterSet } from "../model/calibrator.ts";
@@ -26,6 +26,8 @@ export interface EventRun {
   readonly model: ModelName;
   /** In time order. */
   readonly parameters: readonly ParameterSet[];
+  /** What is told from beyond the market, in time order; nothing when left out. */
+  readonly signals?: readonly Signal[];
   readonly profile: Profile;
   readonly fillModel: FillModel;
   readonly setting: Setting;
@@ -53,14 +55,23 @@ export class AccountingError extends Error {
 
 /** Trades the tape once from its first order to its settlement. Deterministic. */
 export function runEvent(run: EventRun): EventOutcome {
-  const { tape, parameters } = run;
+  const { tape, parameters, signals = [] } = run;
   const driver = new Driver(run);
   let nextSet = 0;
+  let nextSignal = 0;
   for (const order of tape.orders) {
-    for (let set = parameters[nextSet]; set !== undefined && set.at <= order.at; set = parameters[nextSet]) {
-      driver.advance(set.at);
-      driver.feed({ type: "parameters", at: set.at, ticker: set.ticker, parameters: set.parameters });
-      nextSet += 1;
+    for (;;) {
+      const set = parameters[nextSet];
+      const signal = signals[nextSignal];
+      if (signal !== undefined && signal.at <= order.at && (set === undefined || signal.at < set.at)) {
+        driver.advance(signal.at);
+        driver.feed(signal);
+        nextSignal += 1;
+      } else if (set !== undefined && set.at <= order.at) {
+        driver.advance(set.at);
+        driver.feed({ type: "parameters", at: set.at, ticker: set.ticker, parameters: set.parameters });
+        nextSet += 1;
+      } else break;
     }
     driver.advance(order.at);
     driver.trade(order);

@@ -2,6 +2,7 @@ import { Random } from "../ambient/random.ts";
 import type { ParameterSet } from "../model/calibrator.ts";
 import type { Calibrations } from "./calibrations.ts";
 import { runEvent } from "./event-run.ts";
+import { eventSignals, type OutsideNews } from "./event-signals.ts";
 import { markSeries } from "./marks.ts";
 import type { Configuration } from "./outcome.ts";
 import { type PackedOutcome, packOutcome } from "./packed-outcome.ts";
@@ -17,6 +18,8 @@ export interface Job {
   readonly seed: number;
   /** What is wanted of each run: all of it, or only what the event brought. */
   readonly keeps: "outcomes" | "totals";
+  /** Undefined: nothing is heard but the market. */
+  readonly news?: OutsideNews | undefined;
 }
 
 /** One event with the configurations that are to trade it: the unit of work of a thread. */
@@ -62,13 +65,15 @@ export function* runsOf(
     return parameters;
   };
   const setting = settingOf(job.setting);
+  const [first, last] = [tape.orders[0], tape.orders.at(-1)];
+  const signals = job.news && first && last ? eventSignals(job.news, tape.event, first.at, last.at) : [];
   for (const place of configurations) {
     const configuration = job.configurations[place]!;
     const { profile, model } = configuration;
     const random = Random.seeded(job.seed).fork(tape.event.ticker); // the same delays to begin with for every configuration
     try {
       const parameters = model === "original" ? [] : parametersEvery(profile.calibrateIntervalS);
-      const outcome = runEvent({ ...configuration, tape, parameters, setting, random, marks });
+      const outcome = runEvent({ ...configuration, tape, parameters, signals, setting, random, marks });
       const packed = job.keeps === "outcomes" ? packOutcome(outcome) : undefined;
       yield { configuration: place, total: eventTotal(outcome), outcome: packed };
     } catch (error) {

@@ -1,4 +1,5 @@
 import { gatherCrew } from "./crew.ts";
+import type { OutsideNews } from "./event-signals.ts";
 import type { EventTask } from "./event-work.ts";
 import type { Configuration, ConfigurationOutcome } from "./outcome.ts";
 import { type PackedOutcome, unpackOutcome } from "./packed-outcome.ts";
@@ -10,6 +11,8 @@ export interface Backtest {
   readonly configurations: readonly Configuration[];
   readonly setting: SettingName;
   readonly seed: number;
+  /** What is heard from beyond the market; nothing when left out. */
+  readonly news?: OutsideNews | undefined;
   /** Threads to use; 1 is this one. The result is the same for any number. */
   readonly workers: number;
 }
@@ -26,7 +29,7 @@ export interface Progress {
  * shared. Rejects with RunError when a run goes wrong.
  */
 export async function runBacktest(
-  { events, configurations, setting, seed, workers }: Backtest,
+  { events, configurations, setting, seed, news, workers }: Backtest,
   hearProgress: (progress: Progress) => void = () => {},
 ): Promise<readonly ConfigurationOutcome[]> {
   const places = [...configurations.keys()];
@@ -35,7 +38,7 @@ export async function runBacktest(
   const crew = gatherCrew(Math.min(workers, tasks.length));
   let done = 0;
   try {
-    await crew.carryOut({ configurations, setting, seed, keeps: "outcomes" }, tasks, (place, result) => {
+    await crew.carryOut({ configurations, setting, seed, keeps: "outcomes", news }, tasks, (place, result) => {
       packed[result.configuration]![place] = result.outcome!;
       done += 1;
       hearProgress({ done, of: events.length * configurations.length, event: events[place]!.event.ticker });

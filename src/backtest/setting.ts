@@ -1,5 +1,5 @@
 import type { Random } from "../ambient/random.ts";
-import type { Pacing, WriteTokens } from "../engine/input.ts";
+import type { Pacing, WriteTokens } from "../engine/start.ts";
 import { DOLLAR, type Money } from "../market/units.ts";
 import type { RiskLimits } from "../risk/limits.ts";
 import type { Profile, RuleSet } from "../strategy/profile.ts";

@@ -124,6 +124,8 @@ export class TapeVenue {
         return this.#cancelAll(now);
       case "readAccount":
         return [this.reading(now)];
+      case "refreshBook":
+        return []; // the tape has no other
     }
   }
 

@@ -9,8 +9,8 @@ interface ActOptions extends EngineOptions {
   readonly json?: boolean;
 }
 
-/** `tauroi pull`, `resume`, `reduce`: asks a running engine and prints what it says. A refusal exits 2. */
-export function asking(what: "pull" | "resume" | "reduce") {
+/** `tauroi pull`, `resume`, `reduce`, `adopt`: asks a running engine and prints what it says. A refusal exits 2. */
+export function asking(what: "pull" | "resume" | "reduce" | "adopt") {
   return async ({ operands, options, print }: Invocation<ActOptions>): Promise<number> => {
     const [ticker] = operands;
     const command: ViewerCommand = { action: what, ...(ticker !== undefined && { ticker: ticker.toUpperCase() }) };

@@ -29,6 +29,11 @@ export interface BacktestOptions extends TradedOptions {
   readonly set?: ReadonlyMap<string, string>;
   readonly placebo?: boolean;
   readonly randomFair: number;
+  /** The name of a profile, or a path: what the others are compared with. */
+  readonly against?: string;
+  /** Files of recorded signals, and of a calendar. */
+  readonly signals?: string;
+  readonly calendar?: string;
 }
 
 const FEE_TYPES: readonly FeeType[] = ["quadratic", "quadratic_with_maker_fees"];
@@ -58,6 +63,15 @@ export function describeBacktest(command: Command): void {
       integer(0),
       0,
     )
+    .option(
+      "--against <name>",
+      "also each profile less this one, which --set leaves alone, with an interval of the difference",
+    )
+    .option(
+      "--signals <file>",
+      "a recording of signals from beyond the market: jsonl, as a script writes them and with `at`",
+    )
+    .option("--calendar <file>", "a calendar (.toml) of times of day that widen or pull")
     .option("--json", "print one JSON document");
 }
 

@@ -12,8 +12,9 @@ import { backtestDocument } from "../backtest/report/document.ts";
 import { backtestTable } from "../backtest/report/table.ts";
 import { runBacktest } from "../backtest/runner.ts";
 import type { StoredTape } from "../backtest/tape-columns.ts";
+import { namedNews, newsDocument } from "./backtest-news.ts";
 import type { BacktestOptions } from "./backtest-options.ts";
-import { changedProfile, namedProfiles } from "./backtest-profiles.ts";
+import { changedProfile, namedProfile, namedProfiles } from "./backtest-profiles.ts";
 import { hideProgress, showProgress } from "./backtest-progress.ts";
 import { selectEvents, threadsFor } from "./backtest-tapes.ts";
 import type { Action } from "./command.ts";
@@ -21,20 +22,44 @@ import { EXIT } from "./exit-code.ts";
 
 /** Runs every profile with every fill model over the tapes. Nothing is printed before all of it is done. */
 export const action: Action<BacktestOptions> = async ({ options, print }) => {
-  const profiles = namedProfiles(options.profile).map((file) => changedProfile(file, options.set)); // before anything is read
+  const { profiles, against } = comparedProfiles(options); // before anything is read
+  const news = namedNews(options);
   const selection = await selectEvents(options);
   const { events } = selection;
   const { setting, seed, feeType, tape: tapes } = options;
   const configurations = configurationsOf(profiles, options);
   const workers = threadsFor(options.workers, events, configurations.length);
-  const outcomes = await runBacktest({ events, configurations, setting, seed, workers }, ({ done, of, event }) =>
+  const outcomes = await runBacktest({ events, configurations, setting, seed, news, workers }, ({ done, of, event }) =>
     showProgress(`${done} of ${of} runs, ${event}`),
   ).finally(hideProgress);
   const origins = originsOf(profiles, events);
-  const document = backtestDocument({ tapes, selection, feeType, setting, seed, outcomes, origins });
+  const document = backtestDocument({
+    tapes,
+    selection,
+    feeType,
+    setting,
+    seed,
+    outcomes,
+    origins,
+    against,
+    news: newsDocument(news, events),
+  });
   print(options.json ? JSON.stringify(document, null, 2) : backtestTable(document));
   return EXIT.fine;
 };
+
+/** The profiles to run, and the name of the one to compare with, which runs as well. Throws as `namedProfiles`. */
+function comparedProfiles({ profile, set, against }: BacktestOptions): {
+  readonly profiles: readonly ProfileFile[];
+  readonly against: string | undefined;
+} {
+  const profiles = namedProfiles(profile).map((file) => changedProfile(file, set));
+  if (against === undefined) return { profiles, against };
+  const reference = namedProfile(against);
+  const { name } = reference.values;
+  const isThere = profiles.some(({ values }) => values.name === name);
+  return { profiles: isThere ? profiles : [reference, ...profiles], against: name };
+}
 
 function configurationsOf(profiles: readonly ProfileFile[], options: BacktestOptions): readonly Configuration[] {
   const { model, fills, placebo, randomFair } = options;

@@ -8,16 +8,36 @@ import { FILE_COMMANDS } from "./file-commands.ts";
 import { describeRun } from "./run-options.ts";
 import { describeScore } from "./score-options.ts";
 import { describeTune } from "./tune-options.ts";
+import { describeWatchdog } from "./watchdog-options.ts";
 
 /** Every command, in the order in which the help lists them. */
 export const COMMANDS: readonly CommandEntry[] = [
   { name: "run", describe: describeRun, load: () => import("./run.ts") },
   ...ENGINE_COMMANDS,
+  { name: "watchdog", describe: describeWatchdog, load: () => import("./watchdog.ts") },
   { name: "backtest", describe: describeBacktest, load: () => import("./backtest.ts") },
   { name: "tune", describe: describeTune, load: () => import("./tune.ts") },
   { name: "fair", describe: describeFair, load: () => import("./fair.ts") },
   { name: "calibrate", describe: describeCalibrate, load: () => import("./calibrate.ts") },
   { name: "score", describe: describeScore, load: () => import("./score.ts") },
+  {
+    name: "artists",
+    describe: (command) => {
+      command
+        .summary("find the artists of an event on Spotify, to be pinned")
+        .description(
+          "Looks for the artists that an event's contracts name and prints the lines of artists.toml that pin them, for you to check\n" +
+            "and copy. Needs an app of Spotify's: TAUROI_SPOTIFY_CLIENT_ID, TAUROI_SPOTIFY_CLIENT_SECRET_FILE.",
+        )
+        .argument("[name...]", "look for these names instead")
+        .option("--venue <venue>", "sim, demo, prod or the URL of an exchange")
+        .option("--series <ticker>", "its open event that closes next")
+        .option("--event <ticker>", "this event")
+        .option("--config <file>", "settings file (default ./tauroi.toml, if there is one)")
+        .option("--json", "print one JSON document");
+    },
+    load: () => import("./artists.ts"),
+  },
   { name: "exchange", describe: describeExchange, load: () => import("./exchange.ts") },
   ...FILE_COMMANDS,
 ];

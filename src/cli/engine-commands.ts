@@ -16,7 +16,7 @@ function describeEngine(command: Command, summary: string, description: string):
     .option("--engine <pid>", "the engine of this process", integer(1));
 }
 
-function acting(name: "pull" | "resume" | "reduce", summary: string, description: string): CommandEntry {
+function acting(name: "pull" | "resume" | "reduce" | "adopt", summary: string, description: string): CommandEntry {
   return {
     name,
     describe: (command) => {
@@ -63,19 +63,46 @@ export const ENGINE_COMMANDS: readonly CommandEntry[] = [
     "Quotes a pulled contract again, or all, as far as limits and defences allow.",
   ),
   acting(
+    "adopt",
+    "take over what another hand has changed",
+    "Takes over what somebody else has traded on the account, of one contract or of all: positions, resting orders, cash\n" +
+      "that nobody can explain, differences from the start. Quoting goes on with them.",
+  ),
+  acting(
     "reduce",
     "quote only what shrinks the position",
     "Quotes only the side that shrinks the position, until `tauroi resume`.",
   ),
+  {
+    name: "signal",
+    describe: (command) => {
+      describeEngine(
+        command,
+        "tell a running engine to widen or pull a contract for a reason of yours",
+        "Hands one event to a running engine: {source, ticker, severity, until, reason}, as docs/signals.md describes it.",
+      )
+        .argument("<event>", "the event, as a JSON object")
+        .option("--json", "print one JSON document");
+    },
+    load: () => import("./signal.ts"),
+  },
   {
     name: "kill",
     describe: (command) => {
       describeEngine(
         command,
         "stop quoting and cancel everything, with proof",
-        "Stops quoting at once, cancels every order and waits for the exchange to confirm that nothing rests. Exits 0 when it\n" +
-          "has, 5 when something may still rest at the deadline, 4 when no engine or no proof can be had.",
-      ).option("--json", "print one JSON document");
+        "Stops quoting at once, cancels every order and waits for the exchange to confirm that nothing rests. Where no engine\n" +
+          "answers, or it proves nothing within seconds, it goes to the exchange itself, with TAUROI_KEY_ID and\n" +
+          "TAUROI_PRIVATE_KEY_FILE. Exits 0 when the exchange has confirmed it; after 180 s 5 when something still rests and 4\n" +
+          "when there is no proof. Trading again needs tauroi run --after-kill resume.",
+      )
+        .option("--ours", "only orders that this program has placed; others of the account stay")
+        .option(
+          "--venue <name>",
+          "the exchange to go to: demo, prod or a URL (default: the engine's or the state folder's)",
+        )
+        .option("--json", "print one JSON document");
     },
     load: () => import("./kill.ts"),
   },

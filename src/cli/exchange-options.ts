@@ -19,6 +19,7 @@ export interface ExchangeOptions {
   readonly settlements?: string;
   readonly event?: string;
   readonly speed?: number;
+  readonly spotify?: string;
   readonly json?: boolean;
 }
 
@@ -63,6 +64,10 @@ export function describeExchange(command: Command): void {
     .option("--settlements <file>", "what its markets paid and when they closed; it is settled so at the end")
     .option("--event <ticker>", "which of the events on the tape (default: the one with the most trades)")
     .option("--speed <n>", "recorded seconds in a real one (default 1)", integer(1, MOST_SPEED))
+    .option(
+      "--spotify <file>",
+      "a script of releases for the stand-in of Spotify that is served at spotify_url, in TOML",
+    )
     .option("--state <dir>", "keep the key that is made in this folder, and take it from there the next time")
     .option("--json", "nothing but the JSON line");
 }

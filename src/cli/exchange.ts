@@ -30,6 +30,7 @@ export const action: Action<ExchangeOptions> = async ({ options, print, complain
         rest_url: server.restUrl,
         ws_url: server.webSocketUrl,
         admin_url: server.adminUrl,
+        spotify_url: server.spotifyUrl,
         key_id: first,
         private_key_file: privateKeyFile ?? null,
         key_ids: accounts.map(({ keyId }) => keyId),
@@ -66,11 +67,25 @@ function open(options: ExchangeOptions, accounts: ExchangeKeys["accounts"], tape
       switches,
       ...(closeIn !== undefined && { closeInMs: closeIn }),
       ...(tape !== undefined && { tape }),
+      ...(options.spotify !== undefined && { spotify: scriptIn(options.spotify) }),
     });
   } catch (error) {
     if (error instanceof RangeError) throw new CommandFailure(error.message, EXIT.usage);
     if (!(error instanceof Error && "code" in error && error.code === "EADDRINUSE")) throw error;
     throw new CommandFailure(`port ${port} is taken: name another, or 0 for any that is free`, EXIT.usage);
+  }
+}
+
+function scriptIn(path: string): unknown {
+  const text = systemFiles.readText(path);
+  if (text === undefined) throw new CommandFailure(`--spotify ${path}: there is no such file`, EXIT.usage);
+  try {
+    return Bun.TOML.parse(text);
+  } catch (error) {
+    throw new CommandFailure(
+      `--spotify ${path}: it is not TOML: ${error instanceof Error ? error.message : error}`,
+      EXIT.usage,
+    );
   }
 }
 

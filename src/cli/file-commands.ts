@@ -9,11 +9,13 @@ export const FILE_COMMANDS: readonly CommandEntry[] = [
       command
         .summary("run a journal again and compare every command")
         .description(
-          "Feeds a journal's inputs to a fresh engine and compares its commands with the journaled ones, byte for byte. Exits 0\n" +
-            "when all are equal, 1 when not, 2 when the file is no journal.",
+          "Feeds a journal's inputs to a fresh engine and compares its commands with the journaled ones, byte for byte, and its\n" +
+            "state with those that were kept on the way. A session whose start has been dropped begins with the first state that\n" +
+            "is kept. Exits 0 when all are equal, 1 when not, 2 when the file is no journal.",
         )
-        .argument("<journal>", "journal.sqlite, or the state folder that holds it")
+        .argument("<journal>", "journal.sqlite or a backup of it, or the state folder that holds it")
         .option("--session <n>", "one session of it; without: all", integer(1))
+        .option("--segment <n>", "one segment of it: begins with the engine's state that was kept there", integer(1))
         .option("--json", "print one JSON document");
     },
     load: () => import("./replay.ts"),

@@ -1,83 +1,135 @@
-import type { Timers } from "../ambient/timers.ts";
-import { type ControlClientOptions, connectViewer, sendCommand } from "../app/control-client.ts";
-import type { KillView } from "../app/view.ts";
+import { steadyClock } from "../ambient/clock.ts";
+import { linkTarget, systemFiles } from "../ambient/files.ts";
+import { entropy32, Random } from "../ambient/random.ts";
+import { systemTimers } from "../ambient/timers.ts";
+import { createAccountKiller } from "../app/account-killer.ts";
+import { loadConfiguration } from "../app/config.ts";
+import { ConfigError } from "../app/config-error.ts";
+import type { ControlClientOptions } from "../app/control-client.ts";
+import { runningEngines } from "../app/control-engines.ts";
+import { ControlError } from "../app/control-error.ts";
+import { controlPathOf, placeOf } from "../app/control-path.ts";
+import { loadKey } from "../app/credentials.ts";
+import { type KillOutcome, killAccount } from "../app/kill-account.ts";
+import { type KillProof, killWords } from "../app/kill-proof.ts";
+import { announcedStates, killTarget } from "../app/kill-target.ts";
+import { CredentialsError, type KalshiKey } from "../venue/kalshi/key.ts";
+import type { Killer } from "../venue/kalshi/kill/killer.ts";
+import { KalshiError } from "../venue/kalshi/rest/error.ts";
 import type { Invocation } from "./command.ts";
-import { chooseEngine } from "./engine-choice.ts";
 import type { EngineOptions } from "./engine-commands.ts";
 import { EXIT } from "./exit-code.ts";
 
 interface KillOptions extends EngineOptions {
   readonly json?: boolean;
+  readonly ours?: boolean;
+  readonly venue?: string;
 }
 
-/** How long the exchange gets to confirm: every order of ours has expired by itself long before. */
+/** How long it is tried for: every order of ours has expired by itself long before. */
 const DEADLINE_MS = 180_000;
 
-/** `tauroi kill`: kills, then waits for the proof. */
+/** `tauroi kill`: kills, through the engine where one answers and at the exchange itself, then waits for the proof. */
 export async function action({ options, print, complain }: Invocation<KillOptions>): Promise<number> {
-  const engine = await chooseEngine(options, "cli");
-  const reply = await sendCommand(engine, { action: "kill" });
-  complain(reply.text);
-  const { kill, why } = await awaitProof(engine, DEADLINE_MS, (progress) => complain(words(progress)));
-  const exitCode =
-    kill?.grade === "CONFIRMED" ? EXIT.fine : why === undefined ? atDeadline(kill) : EXIT.venueUnreachable;
-  if (options.json === true) print(JSON.stringify({ ...document(kill), exit_code: exitCode, detail: why ?? "" }));
-  else print([kill === null ? "no proof" : words(kill), why].filter((part) => part !== undefined).join("; "));
+  const { ours: oursOnly = false } = options;
+  const key = ownKey();
+  const exchange = (engineVenue: string | undefined, mayBeRenewed: boolean): Killer | string => {
+    if (typeof key === "string") return key;
+    const { venue, state } = options;
+    const target = killTarget({
+      venue,
+      state,
+      engineVenue,
+      configured: () => configuredVenue(complain),
+      keyIds: [key.id],
+      environment: process.env,
+      running: announcedStates(placeOf(process.env), systemFiles, linkTarget),
+      files: systemFiles,
+    });
+    if (typeof target === "string") return target;
+    const usual = { clock: steadyClock, timers: systemTimers, random: Random.seeded(entropy32()) };
+    try {
+      return createAccountKiller({ ...usual, target, key, by: "cli", oursOnly, mayBeRenewed, complain });
+    } catch (error) {
+      if (error instanceof KalshiError) return error.message;
+      throw error;
+    }
+  };
+  const outcome = await killAccount({
+    engine: () => findEngine(options),
+    exchange,
+    oursOnly,
+    timers: systemTimers,
+    deadlineMs: DEADLINE_MS,
+    progress: complain,
+  });
+  const { why } = outcome;
+  const exitCode = codeOf(outcome, typeof key === "string");
+  if (options.json === true) print(JSON.stringify({ ...document(outcome.proof), exit_code: exitCode, detail: why }));
+  else
+    print(
+      [outcome.proof === undefined ? "no proof" : killWords(outcome.proof), ...(why === "" ? [] : [why])].join("; "),
+    );
   return exitCode;
 }
 
-function atDeadline(kill: KillView | null): number {
-  return kill !== null && kill.mayRest > 0 ? EXIT.reconciliationDrift : EXIT.venueUnreachable;
+function codeOf({ proof }: KillOutcome, isKeyMissing: boolean): number {
+  if (proof === undefined) return isKeyMissing ? EXIT.credentials : EXIT.venueUnreachable;
+  if (proof.grade === "CONFIRMED") return EXIT.fine;
+  return proof.stillResting > 0 ? EXIT.reconciliationDrift : EXIT.venueUnreachable;
 }
 
 /**
- * The kill's best grade: watched until CONFIRMED, the deadline, or the end of the engine, which `why` then tells. `progress` hears of
- * each change.
+ * The engine that is meant, as far as one answers; several are a question to the operator, unless the exchange is named. A state folder's isn't knocked at
+ * before it is asked: that takes time when it hangs.
  */
-export async function awaitProof(
-  engine: ControlClientOptions,
-  deadlineMs: number,
-  progress: (kill: KillView) => void,
-): Promise<{ kill: KillView | null; why: string | undefined }> {
-  const { promise, resolve } = Promise.withResolvers<string | undefined>();
-  const timers: Timers = engine.timers;
-  const viewer = await connectViewer(engine);
-  let kill: KillView | null = null;
-  viewer.onView((view) => {
-    if (view.kill === null) return;
-    const changed = kill?.grade !== view.kill.grade || kill.mayRest !== view.kill.mayRest;
-    kill = view.kill;
-    if (kill.grade === "CONFIRMED") resolve(undefined);
-    else if (changed) progress(kill);
-  });
-  viewer.onClose(resolve);
-  const timer = timers.after(deadlineMs, () => resolve(undefined));
-  const why = await promise;
-  timer.cancel();
-  viewer.close();
-  return { kill, why };
+async function findEngine({ state, engine: pid, venue }: KillOptions): Promise<ControlClientOptions | undefined> {
+  const usual = { as: "cli", timers: systemTimers };
+  if (state !== undefined) return { ...usual, path: controlPathOf(state) };
+  const all = await runningEngines({ place: placeOf(process.env), files: systemFiles, timers: systemTimers });
+  const [only, ...others] = all.filter((engine) => pid === undefined || engine.pid === pid);
+  if (others.length === 0) return only && { ...usual, path: only.path };
+  if (venue !== undefined) return undefined;
+  const list = all.map(({ path, pid: process }) => `\n  --engine ${process}  ${path}`).join("");
+  throw new ControlError(
+    `several engines run; choose one with --engine or --state, or name the exchange with --venue:${list}`,
+    2,
+  );
 }
 
-/** How far a kill has got. */
-export function words({ grade, mayRest, lastExpiry, confirmedAt }: KillView): string {
-  if (grade === "CONFIRMED") return `CONFIRMED: nothing rests, at ${clock(confirmedAt)} by the exchange's clock`;
-  if (grade === "BY BOUND")
-    return "BY BOUND: every order that could rest has expired; the exchange has not confirmed it";
-  const orders = mayRest === 1 ? "1 order" : `${mayRest} orders`;
-  const until = lastExpiry === null ? "" : `, until ${clock(lastExpiry)} at the latest`;
-  return `LOCAL: nothing more is sent; ${orders} may still rest${until}`;
+/** The account's key, or why there is none. */
+function ownKey(): KalshiKey | string {
+  try {
+    return loadKey(process.env);
+  } catch (error) {
+    if (error instanceof CredentialsError) return error.message;
+    throw error;
+  }
 }
 
-function document(kill: KillView | null) {
+/** What settings name; a file of settings that can't be read keeps nobody from killing. */
+function configuredVenue(complain: (text: string) => void): string | undefined {
+  try {
+    const { venue } = loadConfiguration({ flags: {}, environment: process.env });
+    return venue === "sim" ? undefined : venue;
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    complain(error.message);
+    return process.env["TAUROI_VENUE"];
+  }
+}
+
+function document(proof: KillProof | undefined) {
   return {
-    grade: kill?.grade ?? null,
-    may_rest: kill?.mayRest ?? null,
-    last_expiry: kill?.lastExpiry ?? null,
-    confirmed_at: kill?.confirmedAt ?? null,
-    by: kill?.by ?? null,
+    grade: proof?.grade ?? null,
+    through: proof?.through ?? null,
+    ours_only: proof?.oursOnly ?? null,
+    may_rest: proof?.mayRest ?? null,
+    still_resting: proof?.stillResting ?? null,
+    past_close: proof?.pastClose ?? null,
+    last_expiry: proof?.lastExpiry ?? null,
+    confirmed_at: proof?.confirmedAt ?? null,
+    cancelled_all_at: proof?.cancelledAllAt ?? null,
+    by: proof?.by ?? null,
   };
-}
-
-function clock(at: number | null): string {
-  return at === null ? "an unknown time" : `${new Date(at).toISOString().slice(11, 19)} UTC`;
 }

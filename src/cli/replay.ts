@@ -5,6 +5,7 @@ import { EXIT } from "./exit-code.ts";
 
 interface ReplayOptions {
   readonly session?: number;
+  readonly segment?: number;
   readonly json?: boolean;
 }
 
@@ -12,7 +13,7 @@ interface ReplayOptions {
 export async function action({ operands, options, print }: Invocation<ReplayOptions>): Promise<number> {
   const journal = readJournal(operands[0] ?? "");
   try {
-    const report = replay(journal, options.session);
+    const report = replay(journal, options);
     print(options.json === true ? JSON.stringify(report) : reportText(report));
     return report.mismatches === 0 ? EXIT.fine : EXIT.unexpected;
   } finally {
@@ -20,17 +21,25 @@ export async function action({ operands, options, print }: Invocation<ReplayOpti
   }
 }
 
+const LONGEST = 600;
+
 /** A report for people. */
-export function reportText({ sessions, inputs, commands, mismatches, first }: ReplayReport): string {
-  const counts = `${count(sessions, "session")}, ${count(inputs, "input")}, ${count(commands, "command")}`;
+export function reportText({ sessions, segments, inputs, commands, mismatches, first }: ReplayReport): string {
+  const parts = segments > sessions ? ` in ${count(segments, "segment")}` : "";
+  const counts = `${count(sessions, "session")}${parts}, ${count(inputs, "input")}, ${count(commands, "command")}`;
   if (first === null) return `${counts}: all equal`;
   return [
-    `${counts}: ${count(mismatches, "input")} answered differently. The first, of a session by ${first.program}:`,
-    `  session ${first.session}, input ${first.seq}, command ${first.n}`,
-    `  input    ${first.input}`,
-    `  expected ${first.expected ?? "(no more commands)"}`,
-    `  got      ${first.got ?? "(no more commands)"}`,
+    `${counts}: ${count(mismatches, "difference")}. The first, of a session by ${first.program}:`,
+    `  session ${first.session}, input ${first.seq}, ${first.n === null ? "the state before it" : `command ${first.n}`}`,
+    `  input    ${shortened(first.input)}`,
+    `  expected ${shortened(first.expected ?? "(no more commands)")}`,
+    `  got      ${shortened(first.got ?? "(no more commands)")}`,
   ].join("\n");
+}
+
+/** A start holds hours of trades; `--json` prints it all. */
+function shortened(text: string): string {
+  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}... (${text.length} characters)`;
 }
 
 function count(number: number, what: string): string {

@@ -1,21 +1,33 @@
-import { systemClock } from "../ambient/clock.ts";
-import { systemFiles } from "../ambient/files.ts";
+import { steadyClock, systemClock } from "../ambient/clock.ts";
+import { FileError, systemFiles } from "../ambient/files.ts";
 import { entropy32, Random } from "../ambient/random.ts";
 import { systemTimers } from "../ambient/timers.ts";
 import type { AccountCheck } from "../app/account-check.ts";
+import { lockAccount } from "../app/account-lock.ts";
+import { besideRun } from "../app/beside-run.ts";
 import type { Configuration } from "../app/config.ts";
-import { openControlPath, placeOf } from "../app/control-path.ts";
+import { type ControlPath, openControlPath, placeOf } from "../app/control-path.ts";
 import { type ControlServer, createControlServer } from "../app/control-server.ts";
+import { hearEvent } from "../app/hear-event.ts";
+import { clearKillMarker, type KillMarker } from "../app/kill-marker.ts";
+import type { LiveRunParts } from "../app/live-run.ts";
+import { MarkerWatch } from "../app/marker-watch.ts";
 import { operate } from "../app/operate.ts";
 import type { Run } from "../app/run.ts";
 import { RunLog } from "../app/run-log.ts";
 import { summarize, summaryTable } from "../app/run-summary.ts";
 import type { Session, SessionEnd } from "../app/session.ts";
+import { type OpenSignals, openSignalSources } from "../app/signal-sources.ts";
 import { openSimRun } from "../app/sim-run.ts";
+import { spotifyAccess } from "../app/spotify-access.ts";
 import { versionLine } from "../app/version.ts";
-import { type Journal, nullJournal, openJournal } from "../journal/journal.ts";
+import { type Journal, nullJournal } from "../journal/journal.ts";
+import { type OpenJournal, openJournal } from "../journal/open-journal.ts";
+import { lastEngine } from "../journal/recover.ts";
+import { sessionEpochs } from "../journal/session-epochs.ts";
 import type { Addresses } from "../venue/kalshi/addresses.ts";
 import type { KalshiKey } from "../venue/kalshi/key.ts";
+import { waitForKillToPass } from "./after-kill.ts";
 import type { Surroundings } from "./command.ts";
 import { EXIT } from "./exit-code.ts";
 
@@ -30,6 +42,12 @@ export interface HeadlessOptions extends Surroundings {
   readonly seed: number;
   /** Ends when the last viewer has left. */
   readonly attended: boolean;
+  /** Somebody looks at it: what needs a decision is shown and waited for. */
+  readonly watched: boolean;
+  /** Begin although another engine seems to be alive on the account. */
+  readonly takeover: boolean;
+  /** Where a kill of the account leaves its marker: it is taken away when trading begins again. */
+  readonly killFolders: readonly string[];
   /** The exchange to trade on, and the account's key; undefined is the embedded one, in this process. */
   readonly live?: { readonly addresses: Addresses; readonly key: KalshiKey } | undefined;
 }
@@ -38,15 +56,20 @@ export interface HeadlessOptions extends Surroundings {
 export async function runHeadless(options: HeadlessOptions): Promise<number> {
   const { configuration, seed, live, attended } = options;
   const program = versionLine();
-  const journal = configuration.state === undefined ? nullJournal : openJournal(configuration.state, program);
+  const account =
+    live && lockAccount(new URL(live.addresses.restUrl).host, live.key.id, placeOf(process.env), systemFiles);
+  let journal: RunJournal = nullJournal;
+  let place: ControlPath | undefined;
   try {
+    place = openControlPath(configuration.state, process.pid, placeOf(process.env), systemFiles); // before anything can be placed
+    journal = openRunJournal(configuration.state, program, live !== undefined);
     const run = await openRun(options, journal, program);
     options.beforeCrash(async (error) => {
       run.session.crash(error);
       await run.session.ended;
     });
     const signals = listenForSignals(run.session);
-    const control = await openControl(run, configuration.state, program, attended);
+    const control = await openControl(run, place.path, program, attended);
     const end = await run.play();
     control.close(`the run has ended: ${end.reason}`);
     if (end.reason === "crashed") throw end.error;
@@ -54,21 +77,47 @@ export async function runHeadless(options: HeadlessOptions): Promise<number> {
     options.print(configuration.json ? JSON.stringify(summary) : summaryTable(summary));
     return signals.received ?? exitCode(end, run.account);
   } finally {
-    journal.close();
+    // Whatever the run has come to is what the caller is to hear: a journal that can't be ended is told beside it.
+    await journal.close().catch((error: unknown) => {
+      options.complain(`tauroi: ${error instanceof Error ? error.message : String(error)}`);
+    });
+    place?.release();
+    account?.release();
   }
 }
 
-async function openRun(options: HeadlessOptions, journal: Journal, program: string): Promise<Run> {
-  const { configuration, seed, attended, live } = options;
+/** A run's journal; one that is kept has something to tell of how it was opened. */
+type RunJournal = Journal & Partial<Pick<OpenJournal, "notes">>;
+
+/** Live, a thread writes the journal, and the loop never waits for the disk; in a rehearsal results don't depend on the disk. */
+function openRunJournal(state: string | undefined, program: string, isLive: boolean): RunJournal {
+  if (state === undefined) return nullJournal;
+  const journal = openJournal(state, program, { writer: isLive ? "thread" : "direct" });
+  const log = new RunLog();
+  for (const text of journal.notes) log.notice({ severity: "warning", code: "journal", text }, systemClock.now());
+  return journal;
+}
+
+/** What beyond the market is heeded; undefined where nothing is configured. Throws ConfigError for half a credential. */
+function signalsOf({ signals, state }: Configuration): OpenSignals | undefined {
+  const spotify = spotifyAccess(process.env);
+  if (spotify === undefined && signals.events === undefined && signals.calendar === undefined) return undefined;
+  return (run) => openSignalSources({ ...run, signals, spotify, state, files: systemFiles });
+}
+
+async function openRun(options: HeadlessOptions, journal: RunJournal, program: string): Promise<Run> {
+  const { configuration, seed, attended, live, watched, takeover } = options;
   const log = new RunLog();
   const usual = {
     configuration,
     program,
     journal,
+    notes: journal.notes,
     clock: systemClock,
     timers: systemTimers,
     unattended: !attended,
     watch: log.watch,
+    signals: signalsOf(configuration),
   };
   if (live === undefined) {
     // A folder may see the same seed again; without one nothing outlives the run, and the same seed gives the same ids.
@@ -76,9 +125,59 @@ async function openRun(options: HeadlessOptions, journal: Journal, program: stri
     return openSimRun({ ...usual, seed, epoch });
   }
   const { openLiveRun } = await import("../app/live-run.ts");
+  const complain = (text: string): void => log.notice({ severity: "warning", code: "kill", text }, systemClock.now());
+  const surroundings = { files: systemFiles, clock: steadyClock, timers: systemTimers };
+  const markers = new MarkerWatch({ folders: options.killFolders, ...surroundings });
+  await waitForKillToPass(options.killFolders, complain);
   const seconds = Math.floor(systemClock.now() / 1_000);
   const epoch = `${seconds.toString(36)}${entropy32().toString(36)}`;
-  return openLiveRun({ ...usual, ...live, epoch, random: Random.seeded(entropy32()), notice: log.notice });
+  const beside =
+    configuration.state === undefined
+      ? undefined
+      : besideRun({
+          state: configuration.state,
+          folders: options.killFolders,
+          start: { venue: configuration.venue, restUrl: live.addresses.restUrl, keyId: live.key.id, epoch },
+          complain,
+        });
+  const run = await openLiveRun({
+    ...usual,
+    clock: steadyClock, // setting the machine's clock must not move what is asked of the exchange
+    ...live,
+    ...(beside !== undefined && { beside }),
+    ...earlierRuns(configuration.state, program),
+    epoch,
+    takeover,
+    unattended: !attended && !watched,
+    endsWithViewer: attended,
+    random: Random.seeded(entropy32()),
+    notice: log.notice,
+  });
+  const kill = (marker: KillMarker): void => {
+    beside?.adopt(marker);
+    run.session.operate("kill-ours", `${marker.by}, by its marker`); // everything has been cancelled by whoever wrote it
+  };
+  const meanwhile = markers.look();
+  if (meanwhile !== undefined) kill(meanwhile);
+  else forgetKill(options.killFolders, complain);
+  markers.start(kill);
+  void run.session.ended.then(() => markers.stop());
+  return run;
+}
+
+/** Trading has begun again: the marker of the kill before it goes. */
+function forgetKill(folders: readonly string[], complain: (text: string) => void): void {
+  try {
+    clearKillMarker(folders, systemFiles);
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error;
+    complain(error.message); // the next start asks again
+  }
+}
+
+/** What the journal of a state folder knows of earlier runs. */
+function earlierRuns(state: string | undefined, program: string): Pick<LiveRunParts, "left" | "epochs"> {
+  return state === undefined ? {} : { left: lastEngine(state, program), epochs: sessionEpochs(state) };
 }
 
 /** Pulls everything and ends on a signal; a second one ends at once. */
@@ -94,25 +193,30 @@ function listenForSignals(session: Session): { readonly received: number | undef
   return heard;
 }
 
-/** Opens the control socket; an engine that is attended ends with its last viewer. */
+/** Opens the control socket; an engine that is attended ends with its last viewer. One that nobody could reach pulls and ends at once. */
 async function openControl(
   { session, snapshot }: Run,
-  state: string | undefined,
+  path: string,
   program: string,
   attended: boolean,
 ): Promise<ControlServer> {
-  const place = openControlPath(state, process.pid, placeOf(process.env), systemFiles);
   let seen = false;
-  const server = await createControlServer({
-    path: place.path,
+  const opening = createControlServer({
+    path,
     program,
     snapshot,
     onCommand: (command, by) => operate(session, command, by),
+    onSignal: (event) => hearEvent(session, event),
     timers: systemTimers,
     onViewers: (count) => {
       seen ||= count > 0;
       if (attended && seen && count === 0) session.operate("stop", "the viewer's leaving");
     },
+  });
+  const server = await opening.catch(async (error: unknown) => {
+    session.crash(error);
+    await session.ended;
+    throw error;
   });
   if (attended) {
     const waiting = systemTimers.after(VIEWER_COMES_WITHIN_MS, () => {
@@ -120,16 +224,11 @@ async function openControl(
     });
     void session.ended.then(() => waiting.cancel());
   }
-  return {
-    close(reason) {
-      server.close(reason);
-      place.release();
-    },
-  };
+  return server;
 }
 
 function exitCode(end: Exclude<SessionEnd, { reason: "crashed" }>, account: AccountCheck | undefined): number {
-  if (account?.agrees === false && end.reason !== "halted") return EXIT.reconciliationDrift;
+  if (account?.agrees === false && end.reason !== "halted" && end.reason !== "taken") return EXIT.reconciliationDrift;
   switch (end.reason) {
     case "stopped":
       return end.mayRest === 0 ? EXIT.fine : EXIT.venueUnreachable;
@@ -140,5 +239,7 @@ function exitCode(end: Exclude<SessionEnd, { reason: "crashed" }>, account: Acco
       return EXIT.haltedByRisk;
     case "drift":
       return EXIT.reconciliationDrift;
+    case "taken":
+      return EXIT.accountHeld;
   }
 }

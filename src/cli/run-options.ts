@@ -28,9 +28,22 @@ export function describeRun(command: Command): void {
       "--state <dir>",
       "keep a journal of everything in this folder (default: nothing is kept; with --live, one in ~/.local/state/tauroi)",
     )
+    .option(
+      "--artists-file <file>",
+      "which artist on Spotify each contract is about (default ./artists.toml, if there is one)",
+    )
+    .option("--signals-file <file>", "events of your own scripts, one JSON document a line (docs/signals.md)")
+    .option("--calendar-file <file>", "times of day at which to widen or pull (docs/signals.md)")
     .option("--headless", "no interface: structured logs, and a summary at the end")
     .option("--json", "headless, with one JSON document at the end")
+    .option(
+      "--stop-with-terminal",
+      "with --live: when the viewer is left or its terminal ends, pull and stop the engine too",
+    )
     .option("--readonly", "the interface shows everything and can act on nothing")
+    .option("--takeover", "with --live: begin although another engine trades on the account, which ends by that")
+    .option("--after-kill <word>", "with --live: trade again what was killed; the word is resume")
+    .addOption(new Option("--watched", "somebody looks: show what needs a decision, and wait").hideHelp())
     .addOption(new Option("--attended", "end when the last viewer has left").hideHelp());
 }
 

@@ -6,19 +6,21 @@ import { CommandFailure, EXIT } from "./exit-code.ts";
 export type Place = { readonly kind: "sim" } | { readonly kind: "live"; readonly addresses: Addresses };
 
 /**
- * Where this configuration may trade. Throws CommandFailure, whose text tells why not and what does: real money waits until a start can recover, fence
- * off whatever traded before it and check that it is ready.
+ * Where this configuration may trade. Throws CommandFailure, whose text tells why not and what does: real money waits until a start checks that all is
+ * ready for it.
  */
-export function tradingPlace({ venue, settings }: Configuration, live: boolean): Place {
+export function tradingPlace({ venue, settings }: Configuration, live: boolean, takeover = false): Place {
   if (venue === "sim") {
     if (live) throw refused("--live is for an exchange that listens; on --venue sim leave it out");
+    if (takeover)
+      throw refused("--takeover is for an account that another engine may trade on; on --venue sim leave it out");
     return { kind: "sim" };
   }
   const url = URL.parse(venue);
   if (url === null || !isLoopback(url)) {
     throw refused(
-      `--venue ${venue}: real money waits until a start recovers what an earlier one left, fences it off and checks that all is ready, which ` +
-        "this version doesn't do yet; use --venue sim, or --live with the URL of an exchange on this machine (tauroi exchange)",
+      `--venue ${venue}: real money waits until a start, which recovers what an earlier one left and fences it off, also checks that all is ` +
+        "ready for it, which this version doesn't do yet; use --venue sim, or --live with the URL of an exchange on this machine (tauroi exchange)",
     );
   }
   const addresses = addressesOf(venue);

@@ -5,8 +5,10 @@ import { type Configuration, loadConfiguration } from "../app/config.ts";
 import { placeOf } from "../app/control-path.ts";
 import { loadKey } from "../app/credentials.ts";
 import { type EngineProcess, startEngineProcess } from "../app/engine-process.ts";
+import { RESUME_WORD } from "../app/kill-marker.ts";
 import { usualStateFolder } from "../app/state-folder.ts";
 import type { Addresses } from "../venue/kalshi/addresses.ts";
+import { heedKill } from "./after-kill.ts";
 import type { Invocation } from "./command.ts";
 import { CommandFailure, EXIT } from "./exit-code.ts";
 import { optionWords, type RunOptions } from "./run-options.ts";
@@ -14,38 +16,56 @@ import { tradingPlace } from "./run-venue.ts";
 
 /** How long the engine gets to pull its orders and say what it came to, after its viewer has left. */
 const ENGINE_ENDS_WITHIN_MS = 5_000;
+/** A start on an exchange waits for readings of the account, and where it must until nothing sent earlier can arrive any more (SAFETY.md, Start). */
+const LIVE_COMES_UP_WITHIN_MS = 5 * 60_000;
 
 /** `tauroi run`: the engine in this process when headless, else in one of its own with the interface here. */
 export async function action(invocation: Invocation<RunOptions>): Promise<number> {
   const { options } = invocation;
   const onTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
   const headless = options["headless"] === true || options["json"] === true || !onTerminal;
-  const { attended, ...given } = options;
+  const { attended, watched, stopWithTerminal, ...given } = options;
   const flags = { ...given, ...(headless && { headless: true }) };
   const configured = loadConfiguration({ flags, environment: process.env });
-  const place = tradingPlace(configured, options["live"] === true);
+  const endsWithViewer = stopWithTerminal === true;
+  if (endsWithViewer && headless) {
+    throw new CommandFailure("--stop-with-terminal: there is no terminal here; a signal pulls and ends it", EXIT.usage);
+  }
+  const place = tradingPlace(configured, options["live"] === true, options["takeover"] === true);
   const live = place.kind === "sim" ? undefined : { addresses: place.addresses, key: loadKey(process.env) };
   const configuration = live === undefined ? configured : withState(configured, live.addresses, live.key.id);
   const seed = configuration.seed ?? entropy32();
+  const killFolders = live === undefined ? [] : killFoldersOf(configuration, live.addresses, live.key.id);
+  const word = options["afterKill"] as string | undefined;
+  const wasKilled = await heedKill({ folders: killFolders, word, isAttended: !headless });
   if (configuration.headless) {
     const { runHeadless } = await import("./run-headless.ts");
-    return runHeadless({ ...invocation, configuration, seed, attended: attended === true, live });
+    const takeover = options["takeover"] === true;
+    const asked = { attended: attended === true, watched: watched === true, takeover };
+    return runHeadless({ ...invocation, configuration, seed, ...asked, killFolders, live });
   }
-  // On paper the engine ends with its viewer; with orders on an exchange it goes on without.
-  const itself = live === undefined ? { attended: true, seed, speed: configuration.speed } : {};
+  // On paper the engine ends with its viewer; with orders on an exchange it goes on without, unless that was asked for.
+  const itself =
+    live === undefined
+      ? { attended: true, seed, speed: configuration.speed }
+      : { attended: endsWithViewer, watched: true };
   const state = configuration.state === undefined ? {} : { state: configuration.state };
-  const words = ["run", ...optionWords({ ...given, headless: true, ...itself, ...state })];
+  const words = [
+    "run",
+    ...optionWords({ ...given, headless: true, ...itself, ...state, ...(wasKilled && { afterKill: RESUME_WORD }) }),
+  ];
   const engine = startEngineProcess({
     words,
     state: configuration.state,
     place: placeOf(process.env),
+    ...(live !== undefined && { comesUpWithinMs: LIVE_COMES_UP_WITHIN_MS }),
     timers: systemTimers,
     files: systemFiles,
   });
-  const code = await watched(engine, () =>
+  const code = await shown(engine, () =>
     invocation.interface.open(engine.connection, { readonly: configuration.readonly }),
   );
-  if (live !== undefined && engine.isRunning) {
+  if (live !== undefined && engine.isRunning && !endsWithViewer) {
     invocation.complain(
       `tauroi: the engine goes on (process ${engine.pid}): tauroi attach shows it, SIGTERM pulls and ends it`,
     );
@@ -57,6 +77,12 @@ export async function action(invocation: Invocation<RunOptions>): Promise<number
   if (summary !== "") invocation.print(summary);
   if (ended === undefined) invocation.complain(`tauroi: the engine (process ${engine.pid}) is still ending`);
   return code === EXIT.fine && ended !== undefined && ended < 128 ? ended : code;
+}
+
+/** Where a kill of this account leaves its marker. */
+function killFoldersOf({ state }: Configuration, { restUrl }: Addresses, keyId: string): readonly string[] {
+  const usual = usualStateFolder(process.env, new URL(restUrl).host, keyId);
+  return [state, usual].filter((folder) => folder !== undefined);
 }
 
 /** The configuration with a folder for the journal, which a live run can't be without. */
@@ -72,7 +98,7 @@ function withState(configuration: Configuration, { restUrl }: Addresses, keyId: 
 }
 
 /** Shows the engine; one that was left before it could be watched is told to end, since it would wait for its viewer. */
-async function watched(engine: EngineProcess, show: () => Promise<number>): Promise<number> {
+async function shown(engine: EngineProcess, show: () => Promise<number>): Promise<number> {
   let connected = false;
   engine.connection.then(
     () => {

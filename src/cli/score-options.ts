@@ -7,6 +7,7 @@ export interface ScoreOptions {
   /** Milliseconds. */
   readonly spacing?: number;
   readonly seed: number;
+  readonly hours?: boolean;
   readonly json?: boolean;
 }
 
@@ -23,5 +24,6 @@ export function describeScore(command: Command): void {
     .option("--settlements <file>", "results of the tickers: csv, plain or gzip")
     .option("--spacing <time>", "score a leg's forecasts no closer together, such as 60s (default: all)", durationMs)
     .option("--seed <n>", "of the permutation tests", integer(0), 1)
+    .option("--hours", "instead: at which hours of the New York day the series moves, and a calendar of them")
     .option("--json", "print one JSON document");
 }

@@ -4,6 +4,7 @@ import { readTapes } from "../tape/taker-orders.ts";
 import type { Action } from "./command.ts";
 import { EXIT } from "./exit-code.ts";
 import { Progress } from "./progress.ts";
+import { scoreHours } from "./score-hours.ts";
 import type { ScoreOptions } from "./score-options.ts";
 import { scoreTable } from "./score-table.ts";
 import { namedSettlements, namedTapes } from "./tape-files.ts";
@@ -13,6 +14,7 @@ export const action: Action<ScoreOptions> = async ({ options, print }) => {
   const { tape, settlements: path, spacing: spacingMs = 0, seed, json } = options;
   const tapes = namedTapes(tape);
   const settlements = await namedSettlements(path);
+  if (options.hours === true) return scoreHours({ tapes, settlements, seed, json: json === true, print });
   const scorer = new Scorer({ settlements, spacingMs });
   const progress = new Progress("orders");
   for await (const orders of readTapes(tapes)) {

@@ -1,10 +1,10 @@
 import { fetchView } from "../app/control-client.ts";
+import { killWords, ofEngine } from "../app/kill-proof.ts";
 import type { ContractView, QuoteView, SideView, View } from "../app/view.ts";
 import type { Invocation } from "./command.ts";
 import { chooseEngine } from "./engine-choice.ts";
 import type { EngineOptions } from "./engine-commands.ts";
 import { EXIT } from "./exit-code.ts";
-import { words } from "./kill.ts";
 import { textTable } from "./text-table.ts";
 
 interface StatusOptions extends EngineOptions {
@@ -31,7 +31,7 @@ export function statusText(view: View): string {
       `${dollars(money.feesUsd)}, worst case -${dollars(money.worstCaseUsd)} of ${dollars(money.worstCaseLimitUsd)}, ` +
       `balance ${dollars(money.balanceUsd)}`,
     `data ${(truth.dataAgeMs / 1_000).toFixed(1)} s old, reconciled ${reconciled.trim()}, ${truth.inputs} inputs`,
-    ...(view.kill === null ? [] : [`KILLED by ${view.kill.by}. ${words(view.kill)}`]),
+    ...(view.kill === null ? [] : [`KILLED by ${view.kill.by}. ${killWords(ofEngine(view.kill))}`]),
     "",
     textTable(["contract", "state", ...NUMBERS, "why"], view.contracts.map(row), NUMBERS),
   ].join("\n");

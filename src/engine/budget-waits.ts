@@ -1,5 +1,6 @@
 import type { Side, Time } from "../market/units.ts";
 import type { LegState } from "./leg-state.ts";
+import type { BudgetWaitsState } from "./service-state.ts";
 import type { Wish } from "./wish.ts";
 
 /**
@@ -45,6 +46,18 @@ export class BudgetWaits {
       const waiting = before.get(wish.leg)?.[side];
       if (waiting === undefined) this.turnedAway++;
       sides[side] = waiting ?? now;
+    }
+  }
+
+  save(): BudgetWaitsState {
+    const since = Array.from(this.#since, ([{ ticker }, { bid = null, ask = null }]) => ({ ticker, bid, ask }));
+    return { turnedAway: this.turnedAway, since };
+  }
+
+  restore({ turnedAway, since }: BudgetWaitsState, legOf: (ticker: string) => LegState): void {
+    this.turnedAway = turnedAway;
+    for (const { ticker, bid, ask } of since) {
+      this.#since.set(legOf(ticker), { ...(bid !== null && { bid }), ...(ask !== null && { ask }) });
     }
   }
 }

@@ -4,7 +4,7 @@ import type { Price, Quantity, Side, Time } from "../market/units.ts";
  * Everything the engine can ask of the world. It decides; others carry out and report back as inputs. Commands to the venue are
  * already paced by the write gate: what comes out here is to be sent now.
  */
-export type Command = Place | Amend | Cancel | CancelAll | ReadAccount | Alert;
+export type Command = Place | Amend | Cancel | CancelAll | ReadAccount | RefreshBook | Alert;
 
 /** Create a post-only order. Its intent is durable before it is sent. */
 export interface Place {
@@ -40,14 +40,24 @@ export interface Cancel {
   readonly ticker: string;
 }
 
-/** Cancel everything the account has resting. Only a kill does this. */
+/**
+ * Cancel everything the account has resting, or with `ours` everything that bears our prefix. Only a kill does this; after it the venue sends
+ * nothing more that could add risk.
+ */
 export interface CancelAll {
   readonly type: "cancelAll";
+  readonly ours?: true;
 }
 
 /** Read resting orders, positions and balance completely; the answer is an `account` input. */
 export interface ReadAccount {
   readonly type: "readAccount";
+}
+
+/** Read a market's book anew: the one we have can't be right. Where the venue can't, the next change of the book has to do. */
+export interface RefreshBook {
+  readonly type: "refreshBook";
+  readonly ticker: string;
 }
 
 /** Tell the operator. `code` is stable; `text` is for reading. */

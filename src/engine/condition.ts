@@ -1,4 +1,5 @@
 import type { Halt } from "../risk/breaker.ts";
+import type { Reason } from "../strategy/reasons.ts";
 import type { Desk } from "./desk.ts";
 
 /** What keeps every leg from quoting, whatever its own rules say. */
@@ -13,20 +14,41 @@ export interface EngineCondition {
   readonly staleFeed: string | undefined;
   /** The exchange's numbers are not ours, shown by two readings. */
   readonly drift: string | undefined;
+  /** Cash has gone that nobody can explain. */
+  readonly unexplainedCash: string | undefined;
+  /** An order of another hand rests, and nobody has adopted it. */
+  readonly foreignOrder: string | undefined;
+  /** The program isn't well now: nothing is renewed or placed. */
+  readonly hold: string | undefined;
+  /** It hasn't been well for too long: everything is pulled. */
+  readonly ill: { readonly code: "slow-loop" | "clock-skew" | "journal"; readonly text: string } | undefined;
+  /** The feed comes late. */
+  readonly feedLag: Reason | undefined;
+  /** Fees are not what we predict. */
+  readonly wrongFees: boolean;
   /** The account has not been read and found to agree lately, or since an interruption. */
   readonly unreconciled: string | undefined;
+  /** The journal takes nothing: why, and what to do. No key resumes that. */
+  readonly journal: string | undefined;
 }
 
 /** The desk's condition now: `before` itself while nothing of it has changed, which time alone may do. */
 export function conditionOf(desk: Desk, before?: EngineCondition): EngineCondition {
-  const { now, killSwitch, account, doubt } = desk;
+  const { now, killSwitch, account, doubt, guards, foreign } = desk;
   const killed = killSwitch.pulled;
   const { halted } = account;
   const ready = desk.readyAt !== undefined;
   const stopping = desk.stopping !== undefined;
   const staleFeed = doubt.staleFeed(now);
-  const drift = doubt.drift === "" ? undefined : doubt.drift;
+  const drift = (doubt.differences || undefined) ?? desk.tenancy.doubt;
+  const unexplainedCash = doubt.cash;
+  const foreignOrder = foreign.orderReason;
+  const hold = guards.wellness.faulty(now);
+  const ill = guards.wellness.ill(now);
+  const feedLag = guards.feedLag.reason(now);
+  const wrongFees = guards.fees.isWrong;
   const unreconciled = doubt.unreconciled(now);
+  const journal = doubt.journal ?? undefined;
   const isSame =
     before !== undefined &&
     before.killed === killed &&
@@ -35,6 +57,15 @@ export function conditionOf(desk: Desk, before?: EngineCondition): EngineConditi
     before.stopping === stopping &&
     before.staleFeed === staleFeed &&
     before.drift === drift &&
-    before.unreconciled === unreconciled;
-  return isSame ? before : { killed, halted, ready, stopping, staleFeed, drift, unreconciled };
+    before.unreconciled === unreconciled &&
+    before.unexplainedCash === unexplainedCash &&
+    before.foreignOrder === foreignOrder &&
+    before.hold === hold &&
+    before.ill?.text === ill?.text &&
+    before.feedLag === feedLag &&
+    before.wrongFees === wrongFees &&
+    before.journal === journal;
+  if (isSame) return before;
+  const known = { killed, halted, ready, stopping, staleFeed, drift, unreconciled, journal };
+  return { ...known, unexplainedCash, foreignOrder, hold, ill, feedLag, wrongFees };
 }

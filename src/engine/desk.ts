@@ -1,24 +1,34 @@
 import type { TakerOrder } from "../market/taker-order.ts";
-import { type Price, type Time, toContracts } from "../market/units.ts";
+import type { Time } from "../market/units.ts";
 import type { MakeModel } from "../model/make-model.ts";
+import { ToxicFlow } from "../strategy/toxic-flow.ts";
 import { warnings } from "../strategy/warnings.ts";
+import { takeAccountNews } from "./account-news.ts";
 import type { Alert, Command } from "./command.ts";
 import { conditionOf, type EngineCondition } from "./condition.ts";
 import { DayAccount } from "./day-account.ts";
+import { type DeskState, restoreParts, savedDesk } from "./desk-state.ts";
 import { Doubt } from "./doubt.ts";
 import { EventFair } from "./event-fair.ts";
 import { Exposure } from "./exposure.ts";
-import type { AccountReading, Input, Start } from "./input.ts";
+import { ForeignHand } from "./foreign-hand.ts";
+import type { Input } from "./input.ts";
 import { KillSwitch } from "./kill-switch.ts";
 import { LegState } from "./leg-state.ts";
+import { LiveGuards } from "./live-guards.ts";
+import { watchBook, watchFair, watchTrade } from "./market-watch.ts";
 import { operate } from "./operate.ts";
-import { LATE_ANSWER_MS, type Order } from "./order.ts";
+import type { Order } from "./order.ts";
 import { OrderAges } from "./order-ages.ts";
 import { applyOrderReport } from "./order-reports.ts";
 import { OrderTable } from "./order-table.ts";
 import { Reconciliation } from "./reconciliation.ts";
 import { Review } from "./review.ts";
 import { OrderService } from "./service.ts";
+import type { Start } from "./start.ts";
+import { Tenancy } from "./tenancy.ts";
+import { takeTenancyNews } from "./tenancy-news.ts";
+import { isUnresolved } from "./unresolved.ts";
 import { reviewAt } from "./wake.ts";
 import { WriteGate } from "./write-gate.ts";
 
@@ -35,7 +45,10 @@ export class Desk {
   readonly exposure: Exposure;
   readonly service: OrderService;
   readonly killSwitch = new KillSwitch();
+  readonly tenancy: Tenancy;
   readonly doubt: Doubt;
+  readonly guards: LiveGuards;
+  readonly foreign: ForeignHand;
 
   now: Time;
   /** Since when everything that must be known before the first quote is known. */
@@ -56,6 +69,7 @@ export class Desk {
   readonly #review: Review;
   #commands: Command[] = [];
   #day = "";
+  #advancedTo = 0 as Time;
 
   constructor(
     readonly start: Start,
@@ -74,11 +88,17 @@ export class Desk {
       }),
     );
     this.#legs = [...this.legs.values()];
+    ToxicFlow.join(this.#legs.flatMap(({ rules }) => rules.flow ?? []));
     this.gate = new WriteGate(start.pacing.writeTokens, () => this.orders.liveCount, start.epoch);
     this.reconciliation = new Reconciliation(start.pacing.reconcileEveryMs);
     this.doubt = new Doubt(start.at, start.pacing, this.reconciliation);
-    this.account = new DayAccount(start.limits, start.openingEquity);
+    this.account = new DayAccount(this);
+    this.guards = new LiveGuards(start);
+    this.foreign = new ForeignHand(start.foreignOrders);
     this.service = new OrderService(start);
+    this.tenancy = new Tenancy(start);
+    for (const leg of this.#legs) leg.carryOver(start.carried);
+    for (const ticker of start.carried?.touched ?? []) this.foreign.filled(ticker);
     this.fair = new EventFair(start.profile, start.event, start.rules);
     this.#ages = new OrderAges(this.orders);
     this.#review = new Review(this);
@@ -89,6 +109,8 @@ export class Desk {
   open(): readonly Command[] {
     for (const order of this.start.history) this.#observe(order);
     for (const text of warnings(this.start.profile)) this.alert("warning", "profile", text);
+    for (const text of this.start.recovery ?? []) this.alert("info", "recovery", text);
+    for (const text of this.tenancy.unexplained) this.alert("critical", "unexplained", text);
     this.exposureChanged();
     return this.#advance();
   }
@@ -120,16 +142,20 @@ export class Desk {
         return;
       case "trade":
         if (input.book !== undefined) this.legs.get(input.order.ticker)?.setBook(input.book, input.at);
+        if (this.guards.isOn) watchTrade(this, input.order);
         this.#observe(input.order);
+        if (this.guards.isOn) watchFair(this);
         return;
       case "book": {
         const leg = this.legs.get(input.ticker);
         if (leg === undefined) return;
         leg.setBook(input.book, input.at);
         this.account.valueLeg(leg);
+        if (this.guards.isOn) watchBook(this, leg);
         return;
       }
       case "heartbeat":
+        if (input.feed === "live") this.guards.feedLag.heard(input.at, input.lagMs);
         if (!this.doubt.heartbeat(input)) return;
         for (const leg of this.#legs) leg.forgetBook();
         this.account.value(this.legs);
@@ -148,13 +174,13 @@ export class Desk {
         this.touchAll();
         return;
       case "settlement":
-        this.#settle(input.ticker, input.value);
-        return;
       case "account":
-        this.#reconcile(input);
-        this.account.value(this.legs);
-        this.exposureChanged();
-        this.touchAll();
+      case "foreignFill":
+      case "flow":
+        takeAccountNews(this, input);
+        return;
+      case "health":
+        this.guards.wellness.heard(input);
         return;
       case "signal":
         this.legs.get(input.ticker)?.rules.onSignal(input);
@@ -170,8 +196,17 @@ export class Desk {
         operate(this, input);
         this.touchAll();
         return;
+      case "orderGroup":
+      case "intruder":
+        takeTenancyNews(this, input);
+        return;
+      case "journal":
+        this.doubt.journal = input.problem;
+        if (input.problem === null) this.alert("info", "journal", "the journal takes everything again");
+        else this.alert("critical", "journal", `nothing is quoted: ${input.problem}`);
+        return;
       case "cancelledAll":
-        this.killSwitch.accepted();
+        this.killSwitch.accepted(input.at);
         return;
       default: {
         const alert = applyOrderReport(this, input);
@@ -189,6 +224,11 @@ export class Desk {
 
   alert(severity: Alert["severity"], code: string, text: string, ticker?: string): void {
     this.#commands.push({ type: "alert", severity, code, text, ...(ticker !== undefined && { ticker }) });
+  }
+
+  /** Sends a command that nothing else has asked for; the gate has been told. */
+  send(command: Command): void {
+    this.#commands.push(command);
   }
 
   /** Every leg is to be looked at again. */
@@ -242,52 +282,18 @@ export class Desk {
     } else this.account.valueLeg(leg);
   }
 
-  #settle(ticker: string, value: Price): void {
-    const leg = this.legs.get(ticker);
-    if (leg === undefined) return;
-    leg.settledAt = value;
-    leg.desired = undefined;
-    leg.reasons = [];
-    leg.unserved = true;
-    this.account.applySettlement(ticker, value);
-    this.fair.update(leg, this.#legs);
-    this.account.value(this.legs);
-    this.exposureChanged(leg);
-    if (this.fair.joinsLegs) this.touchAll();
-  }
-
-  #reconcile(reading: AccountReading): void {
-    if (!this.account.opened) this.#openAccount(reading);
-    const comparison = this.reconciliation.compare(reading, this.orders, this.account.books);
-    for (const { clientOrderId, ticker } of comparison.stray) {
-      this.alert("warning", "stray-order", `cancelling ${clientOrderId}, which no table of ours has`, ticker);
-      this.gate.spend(this.gate.costs.cancel, this.now);
-      this.#commands.push({ type: "cancel", clientOrderId, ticker });
-    }
-    const drift = this.doubt.compared(comparison);
-    if (drift !== undefined) this.alert("critical", "drift", drift);
-    this.killSwitch.onReading(reading, this.orders);
-    for (const order of this.orders.live()) this.#ages.watch(order);
-  }
-
-  #openAccount(reading: AccountReading): void {
-    this.account.open(reading, this.legs);
-    for (const { ticker, position } of reading.positions) {
-      if (!this.legs.has(ticker)) continue; // left out; the comparison names it
-      this.alert("info", "adopted", `${toContracts(position)} held from before are ours now, at their mark`, ticker);
-    }
-  }
-
   /** After every input: time's own effects, then another look at the legs that need one, then what is to be sent. */
   #advance(): readonly Command[] {
     this.orders.prune(this.now);
     for (const order of this.#ages.age(this.now)) this.leg(order).touched = true;
+    if (this.guards.legChanged(this.#advancedTo, this.now)) this.touchAll();
+    this.#advancedTo = this.now;
     this.#becomeReady();
     if (this.account.observe(this.now)) this.alert("critical", "halted", this.account.halted?.text ?? "halted");
     if (this.account.day !== this.#day) this.#newDay();
     if (this.killSwitch.advance(this.now)) {
       this.gate.spend(this.gate.costs.cancelAll, this.now); // sent whether the tokens are there or not
-      this.#commands.push({ type: "cancelAll" });
+      this.#commands.push(this.killSwitch.command);
     }
     const condition = conditionOf(this, this.condition);
     if (condition !== this.condition) {
@@ -298,7 +304,7 @@ export class Desk {
     this.service.serve(this, toServe, this.#commands);
     const byTheClock = this.start.pacing.lookEveryMs !== undefined;
     for (const leg of toServe) leg.reviewAt = byTheClock ? Number.POSITIVE_INFINITY : reviewAt(leg, this.now);
-    if (this.reconciliation.isOn && this.reconciliation.due(this.now, this.unresolved)) {
+    if (this.reconciliation.isOn && this.reconciliation.due(this.now, isUnresolved(this))) {
       this.reconciliation.asked(this.now);
       this.#commands.push({ type: "readAccount" });
     }
@@ -324,13 +330,18 @@ export class Desk {
     this.touchAll();
   }
 
-  /** Whether the account should be read sooner than usual: an order's fate is unknown, or a kill wants its proof. */
-  get unresolved(): boolean {
-    if (this.killSwitch.unproven || this.doubt.recovering) return true;
-    for (const order of this.orders.live()) {
-      if (order.state === "unknown") return true;
-      if (order.state === "sent" && this.now >= (order.sentAt ?? this.now) + LATE_ANSWER_MS) return true;
-    }
-    return false;
+  save(): DeskState {
+    return savedDesk(this, this.#review.hasHeardNews);
+  }
+
+  /** A new desk, not opened, becomes the one that was saved. */
+  restore(state: DeskState): void {
+    restoreParts(this, state);
+    if (state.hasHeardNews) this.#review.heardNews();
+    this.#ages.restore();
+    this.#day = this.account.day;
+    this.#advancedTo = this.now;
+    this.exposure.changed();
+    this.condition = conditionOf(this);
   }
 }

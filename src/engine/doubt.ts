@@ -1,10 +1,35 @@
+import { flag, number, object, orNull, type Shape, text } from "../market/saved-state.ts";
 import type { Time } from "../market/units.ts";
-import type { ExchangeStatus, Heartbeat, Pacing } from "./input.ts";
-import type { Comparison, Reconciliation } from "./reconciliation.ts";
+import type { ExchangeStatus, Heartbeat } from "./input.ts";
+import { type Comparison, type Reconciliation, SIGNATURE_BOUND_MS } from "./reconciliation.ts";
 import { sooner } from "./sooner.ts";
+import type { Pacing } from "./start.ts";
 
 /** Quoting and renewing need an account that agreed with ours this recently (SAFETY.md, Dead man). */
 const AGREED_WITHIN_MS = 90_000;
+
+/** The doubts as plain data. */
+export interface DoubtState {
+  readonly lastHeartbeat: { readonly at: Time; readonly lagMs: number } | null;
+  readonly trading: boolean;
+  readonly differences: string;
+  readonly cash: string | null;
+  readonly feedLost: boolean;
+  readonly interruptedAt: Time | null;
+  readonly journal: string | null;
+  readonly strangerAt: Time | null;
+}
+
+export const DOUBT_STATE: Shape<DoubtState> = object<DoubtState>({
+  lastHeartbeat: orNull(object<{ readonly at: Time; readonly lagMs: number }>({ at: number(), lagMs: number() })),
+  trading: flag(),
+  differences: text(),
+  cash: orNull(text()),
+  feedLost: flag(),
+  interruptedAt: orNull(number()),
+  journal: orNull(text()),
+  strangerAt: orNull(number()),
+});
 
 /**
  * Why what we know may not be so: the feed is silent, late or was lost; the exchange's numbers are not ours; the account has not been
@@ -15,10 +40,16 @@ export class Doubt {
   /** Trading runs on the exchange. */
   trading = true;
   /** Confirmed differences from the exchange's numbers; empty is none. */
-  drift = "";
+  differences = "";
+  /** Why cash that nobody can explain stops quoting; undefined while it doesn't. */
+  cash: string | undefined;
+  /** Why the journal takes nothing, and what to do; null while it does. */
+  journal: string | null = null;
   #feedLost = false;
   /** The feed was lost or trading paused then: nothing is quoted before a later reading of the account has agreed. */
   #interruptedAt: Time | undefined;
+  /** When an order of another engine was last seen resting. */
+  #strangerAt: Time | undefined;
 
   constructor(
     private readonly startedAt: Time,
@@ -39,12 +70,25 @@ export class Doubt {
     this.trading = trading;
   }
 
+  /**
+   * An order of another start of this program rests: what it has sent may still arrive, or it is alive. Nothing is quoted beside it. One that is
+   * alive shows itself by what it places later, and then the account is its (`intruder`).
+   */
+  sawStranger(at: Time): void {
+    this.#strangerAt = at;
+  }
+
   /** Takes in how a reading compared. Returns the drift when it is news; only a reading in which nothing differs ends one. */
   compared({ confirmed, pending }: Comparison): string | undefined {
-    const drift = confirmed.join("; ");
-    if (drift === this.drift || (drift === "" && pending.length > 0)) return undefined;
-    this.drift = drift;
-    return drift === "" ? undefined : drift;
+    const differences = confirmed.join("; ");
+    if (differences === this.differences || (differences === "" && pending.length > 0)) return undefined;
+    this.differences = differences;
+    return differences === "" ? undefined : differences;
+  }
+
+  /** What of the exchange's numbers isn't ours, in one line; empty is nothing. */
+  get drift(): string {
+    return [this.differences, this.cash].filter(Boolean).join("; ");
   }
 
   /** Why the feed can't be trusted; undefined when it can. */
@@ -61,6 +105,9 @@ export class Doubt {
     const { cleanAt } = this.reconciliation;
     if (this.pacing.reconcileEveryMs === undefined || cleanAt === undefined) return undefined;
     if (this.recovering) return "interrupted: no reading has agreed since";
+    if (this.#strangerAt !== undefined && now < this.#strangerAt + SIGNATURE_BOUND_MS) {
+      return "an order of another engine rested: waiting until none of its can arrive";
+    }
     return now - cleanAt > AGREED_WITHIN_MS ? "no reading has agreed for 90 s" : undefined;
   }
 
@@ -82,10 +129,35 @@ export class Doubt {
     const { cleanAt } = this.reconciliation;
     if (reconcileEveryMs !== undefined && cleanAt !== undefined)
       next = sooner(next, cleanAt + AGREED_WITHIN_MS + 1, now);
+    if (this.#strangerAt !== undefined) next = sooner(next, this.#strangerAt + SIGNATURE_BOUND_MS, now);
     return next;
   }
 
   get #freshAt(): number {
     return this.lastHeartbeat === undefined ? this.startedAt : this.lastHeartbeat.at - this.lastHeartbeat.lagMs;
+  }
+
+  save(): DoubtState {
+    return {
+      lastHeartbeat: this.lastHeartbeat ?? null,
+      trading: this.trading,
+      differences: this.differences,
+      cash: this.cash ?? null,
+      feedLost: this.#feedLost,
+      interruptedAt: this.#interruptedAt ?? null,
+      journal: this.journal,
+      strangerAt: this.#strangerAt ?? null,
+    };
+  }
+
+  restore(state: DoubtState): void {
+    this.lastHeartbeat = state.lastHeartbeat ?? undefined;
+    this.trading = state.trading;
+    this.differences = state.differences;
+    this.cash = state.cash ?? undefined;
+    this.#feedLost = state.feedLost;
+    this.#interruptedAt = state.interruptedAt ?? undefined;
+    this.journal = state.journal;
+    this.#strangerAt = state.strangerAt ?? undefined;
   }
 }

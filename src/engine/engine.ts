@@ -1,8 +1,11 @@
+import { firstDifference, StateError, within } from "../market/saved-state.ts";
 import type { Time } from "../market/units.ts";
 import { type MakeModel, makeModel } from "../model/make-model.ts";
 import type { Command } from "./command.ts";
 import { Desk } from "./desk.ts";
+import { ENGINE_STATE, type EngineState, STATE_VERSION } from "./engine-state.ts";
 import type { Input } from "./input.ts";
+import type { Start } from "./start.ts";
 import { wakeAt } from "./wake.ts";
 
 /** Something that can't happen did: the driver broke the engine's contract. Never caused by what an exchange sends. */
@@ -47,6 +50,24 @@ export class Engine {
   get desk(): Desk | undefined {
     return this.#desk;
   }
+
+  /**
+   * Everything it knows, as plain data that JSON keeps exactly: with it and the `start` (whose history it stands for) `restoreEngine` makes
+   * an engine that answers every later input as this one does. Changes nothing. Throws EngineError before `start`.
+   */
+  save(): EngineState {
+    if (this.#desk === undefined) throw new EngineError("save before start");
+    return { version: STATE_VERSION, epoch: this.#desk.start.epoch, desk: this.#desk.save() };
+  }
+
+  /** An engine that hasn't been started goes on from there. */
+  restore(start: Start, state: EngineState): void {
+    if (this.#desk !== undefined) throw new EngineError("restore after start: an engine is started once");
+    const desk = new Desk(start, this.makeModel);
+    desk.restore(state.desk);
+    this.#desk = desk;
+    this.#now = desk.now;
+  }
 }
 
 /**
@@ -55,4 +76,20 @@ export class Engine {
  */
 export function createEngine(model: MakeModel = makeModel): Engine {
   return new Engine(model);
+}
+
+/**
+ * The engine that saved this state. `start` is the one it was started with; its `history` may be left empty, as nothing of it is read.
+ * Throws StateError when the state is not one of an engine of this version, with this start.
+ */
+export function restoreEngine(start: Start, state: EngineState, model: MakeModel = makeModel): Engine {
+  ENGINE_STATE(state, "state");
+  if (state.epoch !== start.epoch) {
+    throw new StateError("state.epoch", `is ${state.epoch}, where the start that comes with it has ${start.epoch}`);
+  }
+  const engine = new Engine(model);
+  within("state", () => engine.restore(start, state));
+  const lost = firstDifference(engine.save(), state, "state");
+  if (lost !== undefined) throw new StateError(lost, "is not what an engine that goes on from it has");
+  return engine;
 }

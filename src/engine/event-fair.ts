@@ -12,7 +12,7 @@ import type { LegState } from "./leg-state.ts";
  * values do where not every leg of the event is listed.
  */
 export class EventFair {
-  /** A change of one leg's fair value changes what is quoted in all. */
+  /** A trade of one leg may change what is quoted in all: by their fair values, or by what it shows of fills in the flow that all have met. */
   readonly joinsLegs: boolean;
   /** A change of one leg's position does. */
   readonly joinsPositions: boolean;
@@ -22,11 +22,11 @@ export class EventFair {
   #logOdds = new Float64Array(0);
   #ones = new Float64Array(0);
 
-  constructor({ fair, coherenceStrength, skewOn }: Profile, event: MarketEvent, rules: RuleSet) {
+  constructor({ fair, coherenceStrength, skewOn, toxicFlow }: Profile, event: MarketEvent, rules: RuleSet) {
     const { mutuallyExclusive, partial = false } = event;
     this.#strength = fair === "coherent" && mutuallyExclusive && !partial ? coherenceStrength : 0;
     this.joinsPositions = skewOn === "event" && mutuallyExclusive;
-    this.joinsLegs = this.#strength > 0 || this.joinsPositions;
+    this.joinsLegs = this.#strength > 0 || this.joinsPositions || toxicFlow !== "off";
     this.#heedsPulls = rules === "all";
   }
 

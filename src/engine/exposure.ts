@@ -108,6 +108,7 @@ export class Exposure {
     const position = this.desk.account.position(leg.ticker);
     let taken = side === "bid" ? (position as number) : -position;
     for (const order of leg.live[side]) if (!replacing || order.state === "unknown") taken += remaining(order);
+    for (const order of this.desk.foreign.live(leg.ticker)) if (order.side === side) taken += order.remaining;
     const left = Math.floor((this.#mostHeld - taken) / CONTRACT);
     return (Math.max(0, Math.min(this.#mostOrdered, left)) * CONTRACT) as Quantity;
   }
@@ -136,6 +137,7 @@ export class Exposure {
       bound.position = this.#mostLost(leg);
       for (const order of leg.live.bid) bound.orders += this.#mostCost(remaining(order));
       for (const order of leg.live.ask) bound.orders += this.#mostCost(remaining(order));
+      for (const order of this.desk.foreign.live(leg.ticker)) bound.orders += this.#mostCost(order.remaining);
     }
     this.#positionLoss += bound.position;
     this.#orderCost += bound.orders;
@@ -165,7 +167,7 @@ export class Exposure {
     const cost = this.#orderCost + next;
     return (
       this.#positionLoss + cost <= shareOf(account.openingEquity, limits.maxEventLossPct) &&
-      account.balance - cost >= limits.minBalanceFloor
+      account.spendable - cost >= limits.minBalanceFloor
     );
   }
 
@@ -175,14 +177,16 @@ export class Exposure {
   }
 
   #workOut(): Headroom {
-    const { account, orders, start } = this.desk;
+    const { account, orders, start, foreign } = this.desk;
     const legs: LegExposure[] = [];
     for (const leg of this.desk.legs.values()) if (leg.settledAt === undefined) legs.push(account.exposure(leg.ticker));
     return new Headroom({
       mutuallyExclusive: start.event.mutuallyExclusive,
       legs,
-      orders: orders.exposure().filter(({ ticker }) => !this.#isSettled(ticker)),
-      balance: account.balance,
+      orders: [...orders.exposure(), ...legs.flatMap(({ ticker }) => foreign.live(ticker))].filter(
+        ({ ticker }) => !this.#isSettled(ticker),
+      ),
+      balance: account.spendable,
       openingEquity: account.openingEquity,
       limits: start.limits,
       feeBound: this.#feeBound,

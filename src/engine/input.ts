@@ -1,11 +1,9 @@
-import type { FeeSchedule, Leg, MarketEvent } from "../market/event.ts";
+import type { FeeSchedule, Leg } from "../market/event.ts";
 import type { BookSnapshot } from "../market/order-book.ts";
 import type { TakerOrder } from "../market/taker-order.ts";
 import type { Money, Position, Price, Quantity, Side, Time } from "../market/units.ts";
-import type { ModelName } from "../model/fair-value-model.ts";
 import type { ModelParameters } from "../model/parameters.ts";
-import type { RiskLimits } from "../risk/limits.ts";
-import type { Profile, RuleSet } from "../strategy/profile.ts";
+import type { Start } from "./start.ts";
 
 /**
  * Everything that can happen to the engine. `at` is engine time: it arrives with the input, never goes back, and is the only
@@ -21,6 +19,7 @@ export type Input =
   | FeeChange
   | ExchangeStatus
   | Sent
+  | Withdrawn
   | Placed
   | Amended
   | Cancelled
@@ -30,76 +29,17 @@ export type Input =
   | Unknown
   | Throttled
   | Fill
+  | ForeignFill
+  | Flow
+  | Health
   | SettlementInput
   | AccountReading
   | Signal
   | Parameters
-  | Operator;
-
-/** The first input: what is traded, how, and with what. `epoch` is unique to this start; order ids are made of it. */
-export interface Start {
-  readonly type: "start";
-  readonly at: Time;
-  readonly epoch: string;
-  readonly version: string;
-  readonly event: MarketEvent;
-  readonly profile: Profile;
-  readonly rules: RuleSet;
-  /** What the fair values come from. */
-  readonly model: ModelName;
-  readonly limits: RiskLimits;
-  readonly pacing: Pacing;
-  /** Taker orders from before the start, oldest first, to warm the model: no quote is made before they are in. */
-  readonly history: readonly TakerOrder[];
-  /** The parameters in force at the start, from `history`. */
-  readonly parameters: readonly { readonly ticker: string; readonly parameters: ModelParameters }[];
-  /** Equity at the start of the New York day, where it is known from an earlier run. */
-  readonly openingEquity?: Money;
-}
-
-/** How requests are paced and orders kept alive (SAFETY.md, Tokens and Dead man). */
-export interface Pacing {
-  /**
-   * Whether a quote that moves waits for the acknowledgement of its cancel before the new create is sent, as it must where messages may be
-   * lost, or the create follows the cancel at once (the published study's; tapes only).
-   */
-  readonly moves: "acknowledged" | "pipelined";
-  /**
-   * Quotes are thought up only at whole multiples of so many milliseconds, the first after each taker order of the leg, whatever else happens;
-   * undefined is as soon as anything has changed (QUOTING.md R10). For the published study's strategies on tapes.
-   */
-  readonly lookEveryMs?: number | undefined;
-  /** The account's write tokens; undefined is no limit (studies only). */
-  readonly writeTokens: WriteTokens | undefined;
-  /** Lifetime of an order on the exchange, renewed while the engine is healthy; undefined never expires (tapes only). */
-  readonly orderTtlMs: number | undefined;
-  /** How often the account is read and compared; undefined never (tapes only). */
-  readonly reconcileEveryMs: number | undefined;
-  /** The feed counts as stale after this long without a heartbeat; undefined never (tapes only). */
-  readonly staleAfterMs: number | undefined;
-}
-
-/** The budget of write requests (SAFETY.md, Tokens): a bucket, and the part of it that only requests that reduce danger may use. */
-export interface WriteTokens {
-  readonly perSecond: number;
-  readonly capacity: number;
-  readonly reserve: number;
-  /**
-   * What keeping one order alive costs a second, where renewals are counted and not sent: on a tape, whose exchange never fails to renew, so
-   * that all they do is take tokens from moves. Undefined where orders are renewed by requests, or never expire.
-   */
-  readonly upkeepPerOrder?: number;
-  /** What requests cost on this account; the exchange's usual costs where left out. */
-  readonly costs?: WriteCosts;
-}
-
-/** Tokens that one request of each kind takes. */
-export interface WriteCosts {
-  readonly place: number;
-  readonly amend: number;
-  readonly cancel: number;
-  readonly cancelAll: number;
-}
+  | Operator
+  | OrderGroup
+  | Intruder
+  | JournalChange;
 
 /** Time passes. Also sent when the engine's `wakeAt` is due. */
 export interface Tick {
@@ -160,6 +100,18 @@ export interface Sent {
   readonly type: "sent";
   readonly at: Time;
   readonly clientOrderId: string;
+}
+
+/**
+ * An intended order has never been handed to the venue and never will be: it is gone, and nobody will ever see it (the loop says so). Its
+ * side may be quoted again at once.
+ */
+export interface Withdrawn {
+  readonly type: "withdrawn";
+  readonly at: Time;
+  readonly clientOrderId: string;
+  /** Why, in words. */
+  readonly detail: string;
 }
 
 /** The exchange accepted a create. Fills come on their own. */
@@ -257,6 +209,40 @@ export interface Fill {
   readonly taker: boolean;
 }
 
+/** Part or all of an order on this account that isn't ours was filled: another hand trades. `tradeId` is unique: a repeated one is ignored. */
+export interface ForeignFill {
+  readonly type: "foreignFill";
+  readonly at: Time;
+  readonly tradeId: string;
+  readonly ticker: string;
+  readonly side: Side;
+  readonly price: Price;
+  readonly quantity: Quantity;
+  readonly fee: Money;
+  readonly taker: boolean;
+}
+
+/** Money has come in from outside, or gone out. `id` is unique among its kind: a repeated one is ignored. */
+export interface Flow {
+  readonly type: "flow";
+  readonly at: Time;
+  readonly id: string;
+  /** By how much the balance has changed, always positive; `kind` says in which direction. */
+  readonly amount: Money;
+  readonly kind: "deposit" | "withdrawal";
+}
+
+/** How the program itself fares; told once a second by the run loop. */
+export interface Health {
+  readonly type: "health";
+  readonly at: Time;
+  /** By how much the loop's last tick came too late. */
+  readonly loopLagMs: number;
+  /** How far our idea of the exchange's clock may be off; null while there is none. */
+  readonly clockUncertaintyMs: number | null;
+  readonly journal: "writable" | "slow" | "broken";
+}
+
 /** A leg has paid out. */
 export interface SettlementInput {
   readonly type: "settlement";
@@ -287,6 +273,11 @@ export interface AccountReading {
   readonly positions: readonly { readonly ticker: string; readonly position: Position }[];
   /** Cash in the exchange's own convention (a short contract has cost $1 less its price). */
   readonly balance: Money;
+  /**
+   * Fills told before this that the exchange's lists lacked: positions and balance have been brought forward over them, with $1 locked up for
+   * each short contract.
+   */
+  readonly ahead?: readonly Pick<Fill, "ticker" | "side" | "price" | "quantity" | "fee">[];
 }
 
 /** Something outside the market: a Spotify release, a trader's own script. */
@@ -298,6 +289,8 @@ export interface Signal {
   readonly severity: "clear" | "widen" | "pull";
   readonly until: Time;
   readonly reason: string;
+  /** How much it widens: of the half-spread, above 1 and at most 2, which is usual. */
+  readonly multiplier?: number;
 }
 
 /** The model's parameters for later trades of a leg. */
@@ -308,8 +301,8 @@ export interface Parameters {
   readonly parameters: ModelParameters;
 }
 
-/** What an operator may ask for. `ticker` absent: every leg. */
-export type OperatorAction = "pull" | "resume" | "reduce" | "kill" | "stop";
+/** What an operator may ask for. `ticker` absent: every leg. `kill-ours` leaves orders of other hands alone. */
+export type OperatorAction = "pull" | "resume" | "reduce" | "adopt" | "kill" | "kill-ours" | "stop";
 
 export interface Operator {
   readonly type: "operator";
@@ -318,4 +311,26 @@ export interface Operator {
   readonly ticker?: string;
   /** Who asked: "viewer", "cli", "signal SIGTERM". Shown and journaled. */
   readonly by: string;
+}
+
+/** The journal has stopped taking anything (`problem` says why, and what to do), or takes everything again (null). The loop says so. */
+export interface JournalChange {
+  readonly type: "journal";
+  readonly at: Time;
+  readonly problem: string | null;
+}
+
+/** Orders are placed into this order group of the exchange from now on. A later start fences it off. */
+export interface OrderGroup {
+  readonly type: "orderGroup";
+  readonly at: Time;
+  readonly id: string;
+}
+
+/** Another engine, or another hand, has taken the account: nothing is quoted any more, and the session ends. */
+export interface Intruder {
+  readonly type: "intruder";
+  readonly at: Time;
+  /** What shows it, in words. */
+  readonly detail: string;
 }

@@ -1,16 +1,47 @@
+import { flag, number, object, orNull, type Shape } from "../market/saved-state.ts";
 import type { Time } from "../market/units.ts";
 import { Kill } from "../risk/kill.ts";
+import { SAVED_KILL, type SavedKill } from "../risk/saved-kill.ts";
+import type { CancelAll } from "./command.ts";
 import type { AccountReading } from "./input.ts";
 import { lastExpiry as lastExpiryOf, type Order } from "./order.ts";
 import type { OrderTable } from "./order-table.ts";
+import { ORDER_PREFIX } from "./reconciliation.ts";
 
 /** A cancel-all without an answer is asked for again after this long, and never again after its first (SAFETY.md, Kill). */
 const REPEAT_MS = 1_500;
+
+/** Who pulls the kill switch, and what it is about. */
+export interface KillRequest {
+  readonly by: string;
+  readonly at: Time;
+  /** Orders of other hands are left alone. */
+  readonly oursOnly: boolean;
+}
+
+/** The kill switch as plain data. */
+export interface KillSwitchState {
+  readonly kill: SavedKill | null;
+  readonly oursOnly: boolean;
+  readonly askedAt: Time | null;
+  readonly accepted: boolean;
+  readonly looksClean: boolean;
+}
+
+export const KILL_SWITCH_STATE: Shape<KillSwitchState> = object<KillSwitchState>({
+  kill: orNull(SAVED_KILL),
+  oursOnly: flag(),
+  askedAt: orNull(number()),
+  accepted: flag(),
+  looksClean: flag(),
+});
 
 /** What the engine does about a kill: cancel-all until it is accepted, and readings until they prove that nothing rests. */
 export class KillSwitch {
   /** The kill and how far its proof has got; undefined while nobody has pulled it. */
   kill: Kill | undefined;
+  /** Orders of other hands are left alone. */
+  oursOnly = false;
   #askedAt: Time | undefined;
   #accepted = false;
   /** The last reading that vouches for a moment after our last cancel-all shows nothing resting. */
@@ -25,9 +56,16 @@ export class KillSwitch {
     return this.kill !== undefined && this.kill.grade !== "CONFIRMED";
   }
 
-  /** Pulling it again changes nothing. While the account has not been read, orders of an earlier start may rest: no expiry bounds those. */
-  pull(by: string, at: Time, orders: OrderTable, accountRead: boolean): void {
-    if (this.kill !== undefined) return;
+  /**
+   * Pulling it again changes nothing, unless it is for everything now and was for ours alone: then it begins anew. While the account has not
+   * been read, orders of an earlier start may rest: no expiry bounds those.
+   */
+  pull({ by, at, oursOnly }: KillRequest, orders: OrderTable, accountRead: boolean): void {
+    if (this.kill !== undefined && (oursOnly || !this.oursOnly)) return;
+    this.oursOnly = oursOnly;
+    this.#askedAt = undefined;
+    this.#accepted = false;
+    this.#looksClean = false;
     const live = [...orders.live()];
     const expiries = live.map(lastExpiryOf);
     const bounded = expiries.filter((expiry) => expiry !== undefined);
@@ -35,9 +73,16 @@ export class KillSwitch {
     this.kill = new Kill(at, by, live.length, lastExpiry, live.filter(mayStillArrive).length);
   }
 
-  /** The exchange accepted the cancel-all. */
-  accepted(): void {
+  /** What is sent: cancel-all, or the same for ours alone. */
+  get command(): CancelAll {
+    return this.oursOnly ? { type: "cancelAll", ours: true } : { type: "cancelAll" };
+  }
+
+  /** The exchange accepted the cancel-all, or everything that was listed has been cancelled: only later readings show what that left. */
+  accepted(at: Time): void {
+    if (this.#accepted) return;
     this.#accepted = true;
+    this.kill?.onCancelSent(at);
   }
 
   /** Time passes; true when a cancel-all is to be sent now. */
@@ -58,11 +103,36 @@ export class KillSwitch {
     return (this.#askedAt + REPEAT_MS) as Time;
   }
 
-  onReading(reading: AccountReading, orders: OrderTable): void {
-    if (reading.asOf > (this.#askedAt ?? reading.asOf)) this.#looksClean = reading.resting.length === 0;
+  /** `isPastClose` tells whether the market of an order had closed by a moment: what rests there can't trade, and refuses to be cancelled. */
+  onReading(reading: AccountReading, orders: OrderTable, isPastClose: (ticker: string, at: Time) => boolean): void {
+    if (this.kill === undefined) return;
+    const { at, asOf } = reading;
+    const meant = this.oursOnly
+      ? reading.resting.filter(({ clientOrderId }) => clientOrderId.startsWith(ORDER_PREFIX))
+      : reading.resting;
+    const resting = meant.filter(({ ticker }) => !isPastClose(ticker, asOf));
+    if (asOf > (this.#askedAt ?? asOf)) this.#looksClean = resting.length === 0;
     let creates = 0;
     for (const order of orders.live()) if (mayStillArrive(order)) creates++;
-    this.kill?.onReading(reading, creates);
+    this.kill.onReading({ at, asOf, resting, pastClose: meant.length - resting.length }, creates);
+  }
+
+  save(): KillSwitchState {
+    return {
+      kill: this.kill?.save() ?? null,
+      oursOnly: this.oursOnly,
+      askedAt: this.#askedAt ?? null,
+      accepted: this.#accepted,
+      looksClean: this.#looksClean,
+    };
+  }
+
+  restore(state: KillSwitchState): void {
+    this.kill = state.kill === null ? undefined : Kill.restored(state.kill);
+    this.oursOnly = state.oursOnly;
+    this.#askedAt = state.askedAt ?? undefined;
+    this.#accepted = state.accepted;
+    this.#looksClean = state.looksClean;
   }
 }
 

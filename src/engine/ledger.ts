@@ -9,15 +9,21 @@ import {
   type Side,
   signedQuantity,
 } from "../market/units.ts";
+import type { LedgerState } from "./ledger-state.ts";
+import { type CarriedBooks, emptyAccount, type LegAccount, type MutableLegAccount } from "./leg-account.ts";
 
 /**
  * Our books, exact to the micro-dollar.
  *
  *     new Ledger(openingBalance: Money)                an account with this balance, by the exchange's convention
- *     applyFill(fill): boolean                         false: this tradeId was booked before, nothing changed
+ *     applyFill(fill, whose?): boolean                 false: this tradeId was booked before, nothing changed
  *     applySettlement(ticker, value: Price): boolean   false: settled at this value before, nothing changed
  *     applyCashFlow(amount: Money): void               a deposit (positive) or a withdrawal (negative)
  *     adopt(ticker, position, at: Price): void         a position held before the opening
+ *     adjust(ticker, position, at: Price): void        what is held turns out to be this
+ *     adoptForeign(ticker): void                       what another hand holds is ours from now on
+ *     carry(leg): void                                 a leg's books as an earlier run left them
+ *     remember(tradeId): void                          a fill that is in those
  *
  *     position(ticker): Position        tickers(): Iterable<string>        leg(ticker): LegAccount
  *     unrealised(ticker, mark: Price): Money
@@ -52,27 +58,6 @@ export interface LedgerFill {
   readonly fee: Money;
 }
 
-/** What we have done and hold in one leg. */
-export interface LegAccount {
-  readonly ticker: string;
-  readonly position: Position;
-  /** Average-cost basis of the position, signed like it. */
-  readonly costBasis: Money;
-  /** Result of everything closed, before fees. */
-  readonly realised: Money;
-  readonly fees: Money;
-  /** How many fills. */
-  readonly fills: number;
-  readonly bought: Quantity;
-  readonly sold: Quantity;
-  /** What one YES contract paid, once the leg has settled. */
-  readonly settledAt: Price | undefined;
-  /** The position that the settlement paid out. */
-  readonly settledPosition: Position;
-}
-
-type MutableLegAccount = { -readonly [Key in keyof LegAccount]: LegAccount[Key] };
-
 export class Ledger {
   readonly #legs = new Map<string, MutableLegAccount>();
   /**
@@ -96,14 +81,16 @@ export class Ledger {
 
   /**
    * Books a fill; false when its `tradeId` was booked before. A fill reported after its leg has settled was made
-   * before: it is booked and paid out at once.
+   * before: it is booked and paid out at once. A fill of another hand counts in position, cash and result like ours, for the account is one;
+   * what it has made of the position is told apart.
    */
-  applyFill(fill: LedgerFill): boolean {
+  applyFill(fill: LedgerFill, whose: "ours" | "foreign" = "ours"): boolean {
     if (this.#seen.has(fill.tradeId)) return false;
     this.#seen.add(fill.tradeId);
     const leg = this.#account(fill.ticker);
     const signed = signedQuantity(fill.side, fill.quantity);
     this.#trade(leg, signed, fill.price);
+    if (whose === "foreign") leg.foreign = (leg.foreign + signed) as Position;
     leg.fills++;
     if (fill.side === "bid") leg.bought = (leg.bought + fill.quantity) as Quantity;
     else leg.sold = (leg.sold + fill.quantity) as Quantity;
@@ -141,14 +128,38 @@ export class Ledger {
    * that has books already.
    */
   adopt(ticker: string, held: Position, at: Price): void {
+    const nothing = 0 as Money;
+    this.carry({ ticker, position: held, costBasis: (held * at) as Money, realised: nothing, fees: nothing });
+  }
+
+  /** The same with what an earlier start has booked of it: the opening balance is what was left after all of that. */
+  carry({ ticker, position, costBasis, realised, fees, foreign = 0 as Position }: CarriedBooks): void {
     if (this.#legs.has(ticker)) throw new Error(`${ticker}: a position is adopted before the first fill, and once`);
     const leg = this.#account(ticker);
-    leg.position = held;
-    this.#short += Math.max(0, -held);
-    leg.costBasis = (held * at) as Money;
-    const collateral = held < 0 ? -held * PRICE_ONE : 0;
+    Object.assign(leg, { position, costBasis, realised, fees, foreign });
+    this.#short += Math.max(0, -position);
+    this.#realised = money(this.#realised + realised, "realised");
+    this.#fees = money(this.#fees + fees, "fees");
+    const collateral = position < 0 ? -position * PRICE_ONE : 0;
     this.#cash = money(this.#cash + collateral, "cash");
-    this.#adopted = money(this.#adopted + leg.costBasis + collateral, "adopted");
+    this.#adopted = money(this.#adopted + costBasis + collateral - realised + fees, "adopted");
+  }
+
+  /** A fill that is in the books already: told again, it counts for nothing. */
+  remember(tradeId: string): void {
+    this.#seen.add(tradeId);
+  }
+
+  /** What is held turns out to be `held`: the difference counts as traded at `at`, without a fee. */
+  adjust(ticker: string, held: Position, at: Price): void {
+    const leg = this.#account(ticker);
+    if (leg.position !== held) this.#trade(leg, (held - leg.position) as Position, at);
+  }
+
+  /** What another hand holds of a leg is ours from now on. */
+  adoptForeign(ticker: string): void {
+    const leg = this.#legs.get(ticker);
+    if (leg !== undefined) leg.foreign = 0 as Position;
   }
 
   /** What we hold of a leg; 0 of one never traded. */
@@ -258,6 +269,7 @@ export class Ledger {
     const held = leg.position;
     if (held === 0) return;
     leg.settledPosition = (leg.settledPosition + held) as Position;
+    leg.foreign = 0 as Position;
     this.#trade(leg, -held as Position, value);
   }
 
@@ -271,21 +283,32 @@ export class Ledger {
     leg.realised = money(leg.realised + amount, "realised");
     this.#realised = money(this.#realised + amount, "realised");
   }
-}
 
-function emptyAccount(ticker: string): MutableLegAccount {
-  return {
-    ticker,
-    position: 0 as Position,
-    costBasis: 0 as Money,
-    realised: 0 as Money,
-    fees: 0 as Money,
-    fills: 0,
-    bought: 0 as Quantity,
-    sold: 0 as Quantity,
-    settledAt: undefined,
-    settledPosition: 0 as Position,
-  };
+  save(): LedgerState {
+    return {
+      openingBalance: this.openingBalance,
+      legs: Array.from(this.#legs.values(), (leg) => ({ ...leg, settledAt: leg.settledAt ?? null })),
+      seen: [...this.#seen],
+      cash: this.#cash,
+      flows: this.#flows,
+      adopted: this.#adopted,
+    };
+  }
+
+  /** Becomes the books that were saved. A new ledger with their opening balance only. */
+  restore(state: LedgerState): void {
+    for (const saved of state.legs) {
+      const leg = { ...saved, settledAt: saved.settledAt ?? undefined };
+      this.#legs.set(leg.ticker, leg);
+      this.#fees = money(this.#fees + leg.fees, "fees");
+      this.#realised = money(this.#realised + leg.realised, "realised");
+      this.#short += Math.max(0, -leg.position);
+    }
+    for (const tradeId of state.seen) this.#seen.add(tradeId);
+    this.#cash = state.cash;
+    this.#flows = state.flows;
+    this.#adopted = state.adopted;
+  }
 }
 
 /** `part`/`whole` of an amount, rounded towards zero, exactly: a product beyond 2^53 is taken in big integers. */

@@ -7,11 +7,14 @@ import type { FairValueModel } from "../model/fair-value-model.ts";
 import { LegRules } from "../strategy/leg-rules.ts";
 import type { DesiredQuotes, OthersBest } from "../strategy/quote.ts";
 import type { Reason } from "../strategy/reasons.ts";
+import { restoredReason, savedReason } from "../strategy/saved-reason.ts";
+import type { Carried } from "./carried.ts";
 import type { Exposure } from "./exposure.ts";
-import type { Start } from "./input.ts";
 import { LegRoom } from "./leg-room.ts";
 import type { LiveOrders, OrderTable } from "./order-table.ts";
+import { finite, restoredQuotes, type SavedLeg, savedQuotes } from "./saved-leg.ts";
 import { SideBackoff } from "./side-backoff.ts";
+import type { Start } from "./start.ts";
 
 /** What the engine knows and wants of one leg. */
 export class LegState {
@@ -82,6 +85,15 @@ export class LegState {
     this.touched = true;
   }
 
+  /** The operator's standing orders outlive a restart. */
+  carryOver({ pulled, reduceOnly }: Pick<Carried, "pulled" | "reduceOnly"> = { pulled: [], reduceOnly: [] }): void {
+    const pull = pulled.find(({ ticker }) => ticker === this.ticker);
+    if (pull !== undefined) {
+      this.manualPull = { code: "manual-pull", effect: "pull", text: pull.text, needsOperator: true };
+    }
+    this.reduceOnly = reduceOnly.includes(this.ticker);
+  }
+
   change(leg: Leg): void {
     this.leg = leg;
     this.grid = new PriceGrid(leg.priceRanges);
@@ -105,5 +117,56 @@ export class LegState {
     const bid = best(book, "bid");
     const ask = best(book, "ask");
     this.others = { bid, ask };
+  }
+
+  /** Throws Error when its model is one that can't be saved. */
+  save(): SavedLeg {
+    const { ticker, model, rules, backoff, leg, book, desired } = this;
+    if (model.save === undefined) throw new Error(`${ticker}: its model is one that can't be saved`);
+    return {
+      ticker,
+      model: model.save(),
+      rules: rules.save(),
+      backoff: { bid: backoff.bid.save(), ask: backoff.ask.save() },
+      leg,
+      book,
+      lastTrade: this.lastTrade ?? null,
+      manualPull: this.manualPull === undefined ? null : savedReason(this.manualPull),
+      reduceOnly: this.reduceOnly,
+      settledAt: this.settledAt ?? null,
+      fairCents: this.fairCents ?? null,
+      steadyCents: finite(this.steadyCents),
+      leanContracts: this.leanContracts,
+      touched: this.touched,
+      unserved: this.unserved,
+      reviewAt: finite(this.reviewAt),
+      desired: desired === undefined ? null : savedQuotes(desired),
+      reasons: this.reasons.map(savedReason),
+      fills: this.fills,
+    };
+  }
+
+  restore(saved: SavedLeg): void {
+    if (this.model.restore === undefined) throw new Error(`${this.ticker}: its model is one that can't be restored`);
+    this.model.restore(saved.model);
+    this.rules.restore(saved.rules);
+    this.backoff.bid.restore(saved.backoff.bid);
+    this.backoff.ask.restore(saved.backoff.ask);
+    this.change(saved.leg);
+    this.book = saved.book;
+    this.others = { bid: best(saved.book, "bid"), ask: best(saved.book, "ask") };
+    this.lastTrade = saved.lastTrade ?? undefined;
+    this.manualPull = saved.manualPull === null ? undefined : restoredReason(saved.manualPull);
+    this.reduceOnly = saved.reduceOnly;
+    this.settledAt = saved.settledAt ?? undefined;
+    this.fairCents = saved.fairCents ?? undefined;
+    this.steadyCents = saved.steadyCents ?? Number.NaN;
+    this.leanContracts = saved.leanContracts;
+    this.reasons = saved.reasons.map(restoredReason);
+    this.desired = saved.desired === null ? undefined : restoredQuotes(saved.desired, this.reasons);
+    this.fills = saved.fills;
+    this.touched = saved.touched;
+    this.unserved = saved.unserved;
+    this.reviewAt = saved.reviewAt ?? Number.POSITIVE_INFINITY;
   }
 }

@@ -47,6 +47,11 @@ export class OrderAges {
     return this.#dueAt;
   }
 
+  /** The table has been restored. */
+  restore(): void {
+    this.#watchAll();
+  }
+
   #watchAll(): void {
     this.#dueAt = Number.POSITIVE_INFINITY;
     this.#first = undefined;

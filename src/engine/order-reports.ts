@@ -11,7 +11,19 @@ const RETRY_CANCEL_MS = 1_000;
 /** Inputs that tell what became of an order of ours. */
 export type OrderReport = Extract<
   Input,
-  { type: "sent" | "placed" | "amended" | "cancelled" | "closed" | "refused" | "unknown" | "throttled" | "fill" }
+  {
+    type:
+      | "sent"
+      | "withdrawn"
+      | "placed"
+      | "amended"
+      | "cancelled"
+      | "closed"
+      | "refused"
+      | "unknown"
+      | "throttled"
+      | "fill";
+  }
 >;
 
 /**
@@ -38,6 +50,9 @@ function applied(desk: Desk, report: OrderReport, order: Order | undefined): Ale
     case "sent":
       orders.sent(order, report.at);
       desk.orderSent(order);
+      return undefined;
+    case "withdrawn":
+      applyWithdrawn(desk, report.at, order);
       return undefined;
     case "placed":
       gate.accepted();
@@ -67,13 +82,28 @@ function applied(desk: Desk, report: OrderReport, order: Order | undefined): Ale
   }
 }
 
+/** It was never sent: nothing of it is left, neither on the exchange nor in the budget. */
+function applyWithdrawn(desk: Desk, at: Time, order: Order): void {
+  if (order.state !== "intended") return;
+  const { gate, orders } = desk;
+  orders.neverPlaced(order, at);
+  gate.giveBack(gate.costs.place, at);
+  const leg = desk.leg(order);
+  leg.backoff[order.side].withdrawn();
+  leg.touched = true;
+}
+
 function applyFill(desk: Desk, fill: Fill, order: Order | undefined): Alert | undefined {
   if (!desk.account.applyFill(fill)) return undefined; // seen before
   const leg = desk.legs.get(fill.ticker);
-  if (leg !== undefined) leg.fills++;
+  if (leg !== undefined) {
+    leg.fills++;
+    leg.rules.flow?.onFill(fill.at, fill.side, fill.price, fill.quantity);
+  }
   if (order !== undefined) desk.orders.filled(order, fill.quantity, fill.at);
   desk.filled(fill.ticker);
   const { ticker } = fill;
+  watchFill(desk, fill);
   if (order === undefined) {
     const text = `a fill of ${fill.clientOrderId}, an order that no table of ours has`;
     return { type: "alert", severity: "critical", code: "stray-fill", ticker, text };
@@ -83,6 +113,25 @@ function applyFill(desk: Desk, fill: Fill, order: Order | undefined): Alert | un
     return { type: "alert", severity: "critical", code: "took-liquidity", ticker, text };
   }
   return undefined;
+}
+
+/** Shows the guards a fill of ours. */
+function watchFill(desk: Desk, fill: Fill): void {
+  const { guards, legs } = desk;
+  const { at, ticker, side, price, quantity } = fill;
+  if (!guards.isOn) return;
+  const wrongFees = guards.fees.booked(fill, desk.fees);
+  if (wrongFees !== undefined) desk.alert("warning", "fee-model", wrongFees, ticker);
+  guards.pickOffs.filled(at, ticker, side, price);
+  const burst = guards.burst.filled(at, ticker, quantity);
+  if (burst === undefined) return;
+  if (burst.of === "event") desk.touchAll();
+  desk.alert(
+    "critical",
+    "fill-burst",
+    `${burst.text}: pulled`,
+    burst.of === "leg" && legs.has(ticker) ? ticker : undefined,
+  );
 }
 
 function applyClosed(desk: Desk, { reason, reducedBy, at }: OrderClosed, order: Order): Alert | undefined {

@@ -1,6 +1,7 @@
 import type { Quantity, Side, Time } from "../market/units.ts";
 import type { LiveOrder } from "../risk/limits.ts";
 import { type Order, remaining } from "./order.ts";
+import { type OrderTableState, restoredGone, restoredLive, savedGone, savedLive } from "./order-table-state.ts";
 
 /** Live orders of one leg, oldest first. */
 export type LiveOrders = Readonly<Record<Side, readonly Order[]>>;
@@ -160,5 +161,22 @@ export class OrderTable {
       this.#liveByLeg.set(ticker, leg);
     }
     return leg;
+  }
+
+  save(): OrderTableState {
+    const gone = this.#gone.slice(this.#forgotten);
+    return {
+      live: Array.from(this.#live, savedLive),
+      gone: gone.map(({ clientOrderId, at }) => savedGone(this.#orders.get(clientOrderId)!, at)),
+    };
+  }
+
+  /** An empty table becomes the one that was saved. */
+  restore({ live, gone }: OrderTableState): void {
+    for (const order of gone.map(restoredGone)) {
+      this.#orders.set(order.clientOrderId, order);
+      this.#gone.push({ clientOrderId: order.clientOrderId, at: order.offBookAt! });
+    }
+    for (const saved of live) this.intend(restoredLive(saved));
   }
 }

@@ -30,6 +30,8 @@ export function ownReasons(
   if (condition.unreconciled !== undefined) {
     reasons.push({ code: "unreconciled", effect: "pull", text: condition.unreconciled });
   }
+  if (condition.journal !== undefined) reasons.push({ code: "journal", effect: "pull", text: condition.journal });
+  accountReasons(condition, reasons);
   if (leg.manualPull !== undefined) reasons.push(leg.manualPull);
   if (leg.reduceOnly) {
     const { code, effect, side } = onlyReducing("reduce-only", () => "reduce only", filled);
@@ -47,4 +49,18 @@ export function ownReasons(
       break;
     }
   }
+}
+
+/** What the account and the program's own health keep every leg from. */
+function accountReasons(condition: EngineCondition, reasons: Reason[]): void {
+  const { unexplainedCash, foreignOrder, ill, journal, feedLag, wrongFees } = condition;
+  if (unexplainedCash !== undefined) {
+    reasons.push({ code: "unexplained-cash", effect: "pull", text: unexplainedCash, needsOperator: true });
+  }
+  if (foreignOrder !== undefined) reasons.push({ code: "foreign-order", effect: "pull", text: foreignOrder });
+  if (ill !== undefined && (ill.code !== "journal" || journal === undefined)) {
+    reasons.push({ code: ill.code, effect: "pull", text: ill.text });
+  }
+  if (feedLag !== undefined) reasons.push(feedLag);
+  if (wrongFees) reasons.push({ code: "fee-model", effect: "widen", text: "fees are not what is predicted" });
 }

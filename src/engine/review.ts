@@ -36,6 +36,11 @@ export class Review {
     this.#anyNews = true;
   }
 
+  /** Whether any source has ever said anything. */
+  get hasHeardNews(): boolean {
+    return this.#anyNews;
+  }
+
   /** Something waits to be looked at, or served, although no time has passed. */
   get isNeeded(): boolean {
     if (this.#byTheClock) return false; // what was due by the clock has been seen to, whatever has changed since
@@ -62,13 +67,16 @@ export class Review {
   }
 
   #look(leg: LegState, now: Time, eventPulledByNews: boolean): void {
-    const { start, account, condition, doubt, fair, readyAt, nextPauseAt } = this.desk;
+    const { start, account, condition, doubt, fair, readyAt, nextPauseAt, guards, foreign } = this.desk;
     const { others, fairCents, grid, room } = leg;
     const { sigmaB } = leg.model;
     const filled = account.position(leg.ticker);
     const reasons = this.#reasons;
     reasons.length = 0;
     ownReasons(leg, condition, leg.live, filled, now, reasons);
+    guards.reasons(leg, now, reasons);
+    const hand = foreign.positionReason(leg.ticker, account.foreign(leg.ticker), filled);
+    if (hand !== undefined) reasons.push({ code: "foreign-position", effect: "pull", text: hand, needsOperator: true });
     const status = doubt.trading ? leg.leg.status : "inactive";
     const { closeTime } = leg.leg;
     const facts = {

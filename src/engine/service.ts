@@ -2,17 +2,18 @@ import { after, type Position, type Quantity, quantity, type Time } from "../mar
 import { BudgetWaits } from "./budget-waits.ts";
 import type { Amend, Cancel, Command, Place } from "./command.ts";
 import type { Desk } from "./desk.ts";
-import type { Start } from "./input.ts";
 import type { LegState } from "./leg-state.ts";
 import { remaining } from "./order.ts";
 import { ORDER_PREFIX } from "./reconciliation.ts";
+import type { OrderServiceState } from "./service-state.ts";
+import type { Start } from "./start.ts";
 import { byService, MOVES_SOON_MS, type PlaceWish, type PlanContext, SERVICE, type Wish, wishesFor } from "./wish.ts";
 import type { WriteGate } from "./write-gate.ts";
 
 /** An expiry never reaches into the close, after which even cancels are refused. */
 const EXPIRY_BEFORE_CLOSE_MS = 30_000;
 /** An order that would live shorter than this is not worth its tokens. */
-const SHORTEST_LIFE_MS = 10_000;
+export const SHORTEST_LIFE_MS = 10_000;
 
 const COMMAND = { cancel: "cancel", renew: "amend", place: "place" } as const;
 
@@ -32,7 +33,8 @@ export class OrderService {
   constructor(private readonly start: Start) {
     const { at, epoch, profile, pacing } = start;
     this.#prefix = `${ORDER_PREFIX}${epoch}-`;
-    this.#context = { now: at, profile, moves: pacing.moves, filled: 0 as Position, mayRenew: false };
+    const { moves } = pacing;
+    this.#context = { now: at, profile, moves, filled: 0 as Position, mayRenew: false, mayPlace: false };
   }
 
   /**
@@ -47,6 +49,7 @@ export class OrderService {
     const context = this.#context;
     context.now = desk.now;
     context.mayRenew = this.#mayRenew(desk);
+    context.mayPlace = desk.condition.hold === undefined;
     for (const leg of legs) {
       context.filled = desk.account.position(leg.ticker);
       wishesFor(leg, context, wishes);
@@ -118,6 +121,7 @@ export class OrderService {
 
   /** The command that a wish comes to on what we know by now; undefined when nothing is left of it. */
   #command(wish: Wish, desk: Desk): Place | Amend | Cancel | undefined {
+    if (desk.killSwitch.pulled && wish.kind !== "cancel") return undefined; // whatever has been wished for
     if (wish.kind === "place") return this.#placeCommand(wish, desk);
     const { clientOrderId, ticker, side, price, filled } = wish.order;
     if (wish.kind === "cancel") return { type: "cancel", clientOrderId, ticker };
@@ -179,10 +183,28 @@ export class OrderService {
 
   /** Whether the engine is healthy enough to keep its orders alive. */
   #mayRenew({ condition }: Desk): boolean {
-    const { killed, halted, staleFeed, drift, unreconciled } = condition;
+    const { killed, halted, staleFeed, drift, unreconciled, journal, unexplainedCash, ill, hold } = condition;
     return (
-      !killed && halted === undefined && staleFeed === undefined && drift === undefined && unreconciled === undefined
+      !killed &&
+      halted === undefined &&
+      staleFeed === undefined &&
+      drift === undefined &&
+      unreconciled === undefined &&
+      journal === undefined &&
+      unexplainedCash === undefined &&
+      ill === undefined &&
+      hold === undefined
     );
+  }
+
+  save(): OrderServiceState {
+    return { opensAt: this.opensAt ?? null, waits: this.waits.save(), placed: this.#placed };
+  }
+
+  restore({ opensAt, waits, placed }: OrderServiceState, legOf: (ticker: string) => LegState): void {
+    this.opensAt = opensAt ?? undefined;
+    this.waits.restore(waits, legOf);
+    this.#placed = placed;
   }
 }
 

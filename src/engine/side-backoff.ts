@@ -1,3 +1,4 @@
+import { list, number, object, orNull, type Shape } from "../market/saved-state.ts";
 import { after, type Time } from "../market/units.ts";
 import type { RuleSet } from "../strategy/profile.ts";
 
@@ -7,6 +8,25 @@ const SUSPECT_WINDOW_MS = 60_000;
 const SUSPECT_REFUSALS = 3;
 /** SAFETY.md, Tokens: ordinary moves, at most one a second per order. */
 const BETWEEN_PLACES_MS = 1_000;
+
+/** The waits of one side as plain data. */
+export interface SideBackoffState {
+  readonly waitMs: number;
+  readonly lastRefusedAt: Time | null;
+  readonly blockedUntil: number;
+  readonly needsBookAfter: Time | null;
+  readonly lastPlacedAt: Time | null;
+  readonly crossed: readonly Time[];
+}
+
+export const SIDE_BACKOFF_STATE: Shape<SideBackoffState> = object<SideBackoffState>({
+  waitMs: number(),
+  lastRefusedAt: orNull(number()),
+  blockedUntil: number(),
+  needsBookAfter: orNull(number()),
+  lastPlacedAt: orNull(number()),
+  crossed: list(number()),
+});
 
 /**
  * When one side of one market may be offered again. After a refusal: not before a wait that doubles from 1 s to 30 s, and after a
@@ -26,6 +46,11 @@ export class SideBackoff {
 
   placed(at: Time): void {
     this.#lastPlacedAt = at;
+  }
+
+  /** What was placed last has never been sent. */
+  withdrawn(): void {
+    this.#lastPlacedAt = undefined;
   }
 
   refused(at: Time, postOnlyCross: boolean): void {
@@ -64,5 +89,25 @@ export class SideBackoff {
   #opensAt(urgent: boolean): number {
     const paced = urgent || this.#lastPlacedAt === undefined ? 0 : this.#lastPlacedAt + BETWEEN_PLACES_MS;
     return Math.max(this.#blockedUntil, paced);
+  }
+
+  save(): SideBackoffState {
+    return {
+      waitMs: this.#waitMs,
+      lastRefusedAt: this.#lastRefusedAt ?? null,
+      blockedUntil: this.#blockedUntil,
+      needsBookAfter: this.#needsBookAfter ?? null,
+      lastPlacedAt: this.#lastPlacedAt ?? null,
+      crossed: [...this.#crossed],
+    };
+  }
+
+  restore(state: SideBackoffState): void {
+    this.#waitMs = state.waitMs;
+    this.#lastRefusedAt = state.lastRefusedAt ?? undefined;
+    this.#blockedUntil = state.blockedUntil;
+    this.#needsBookAfter = state.needsBookAfter ?? undefined;
+    this.#lastPlacedAt = state.lastPlacedAt ?? undefined;
+    this.#crossed = [...state.crossed];
   }
 }

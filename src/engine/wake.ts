@@ -3,6 +3,7 @@ import type { Desk } from "./desk.ts";
 import type { LegState } from "./leg-state.ts";
 import { LATE_ANSWER_MS } from "./order.ts";
 import { sooner } from "./sooner.ts";
+import { isUnresolved } from "./unresolved.ts";
 import { nextRenewalAt, REPEAT_CANCEL_MS } from "./wish.ts";
 
 /** When time alone will change something at the desk; undefined while nothing waits for time. Always after now: what was due is done. */
@@ -14,12 +15,13 @@ export function wakeAt(desk: Desk): Time | undefined {
   wake = sooner(wake, desk.killSwitch.wakeAt, now);
   if (!desk.exposure.isFree) wake = sooner(wake, desk.account.dayEnd, now); // the event's limit is a share of the day's opening equity
   if (reconciliation.isOn) {
-    wake = sooner(wake, reconciliation.dueAt(desk.unresolved), now);
+    wake = sooner(wake, reconciliation.dueAt(isUnresolved(desk)), now);
     for (const order of desk.orders.live()) {
       if (order.state === "sent" && order.sentAt !== undefined) wake = sooner(wake, order.sentAt + LATE_ANSWER_MS, now);
     }
   }
   wake = sooner(wake, desk.doubt.nextChange(now), now);
+  wake = sooner(wake, desk.guards.nextChange(now), now);
   return Number.isFinite(wake) ? (wake as Time) : undefined;
 }
 

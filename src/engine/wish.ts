@@ -3,9 +3,9 @@ import { keepResting } from "../strategy/keep.ts";
 import type { Profile } from "../strategy/profile.ts";
 import type { Quote } from "../strategy/quote.ts";
 import { strongest, withholds } from "../strategy/reasons.ts";
-import type { Pacing } from "./input.ts";
 import type { LegState } from "./leg-state.ts";
 import { type Order, remaining } from "./order.ts";
+import type { Pacing } from "./start.ts";
 
 /**
  * Order of service (SAFETY.md, Tokens): what goes out first when there are not tokens for everything. Lower goes first. A create that
@@ -67,6 +67,8 @@ export interface PlanContext {
   readonly filled: Position;
   /** The engine is healthy enough to keep its orders alive. */
   readonly mayRenew: boolean;
+  /** And to place new ones. */
+  readonly mayPlace: boolean;
 }
 
 /** Adds what a leg asks for now: its working orders against its desired quotes. */
@@ -75,7 +77,7 @@ export function wishesFor(leg: LegState, context: PlanContext, wishes: Wish[]): 
   const { desired, live } = leg;
   aboutOrders(leg, "bid", live.bid, desired?.bid, context, wishes);
   aboutOrders(leg, "ask", live.ask, desired?.ask, context, wishes);
-  if (desired === undefined) return;
+  if (desired === undefined || !context.mayPlace) return;
   const leaving = context.moves === "pipelined" && wishes.length > before;
   if (desired.bid !== undefined) aboutQuote(leg, "bid", desired.bid, live.bid, live.ask, context, wishes, leaving);
   if (desired.ask !== undefined) aboutQuote(leg, "ask", desired.ask, live.ask, live.bid, context, wishes, leaving);

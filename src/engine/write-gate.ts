@@ -1,12 +1,32 @@
 import { Random } from "../ambient/random.ts";
+import { list, number, object, orNull, type Shape } from "../market/saved-state.ts";
 import type { Time } from "../market/units.ts";
-import type { WriteCosts, WriteTokens } from "./input.ts";
+import type { WriteCosts, WriteTokens } from "./start.ts";
 
 /** What the exchange usually takes (KALSHI.md, section 7): used where an account's own table is not known. */
 export const USUAL_COSTS: WriteCosts = { place: 10, amend: 10, cancel: 2, cancelAll: 2 };
 
 const FIRST_BACKOFF_MS = 50;
 const LONGEST_BACKOFF_MS = 2_000;
+
+/** The write budget as plain data. */
+export interface WriteGateState {
+  /** Null without a limit. */
+  readonly tokens: number | null;
+  readonly countedAt: Time | null;
+  readonly backoffMs: number;
+  readonly closedUntil: number;
+  /** Where the draws stand. */
+  readonly draws: readonly number[];
+}
+
+export const WRITE_GATE_STATE: Shape<WriteGateState> = object<WriteGateState>({
+  tokens: orNull(number()),
+  countedAt: orNull(number()),
+  backoffMs: number(),
+  closedUntil: number(),
+  draws: list(number()),
+});
 
 /**
  * The write budget: a token bucket that refills with engine time. What can't be afforded is not queued: the engine asks
@@ -61,6 +81,13 @@ export class WriteGate {
     this.#tokens = Math.max(0, this.#tokens - cost);
   }
 
+  /** What a request would have cost that was never sent. */
+  giveBack(cost: number, now: Time): void {
+    if (this.limits === undefined) return;
+    this.#refill(now);
+    this.#tokens = Math.min(this.limits.capacity, this.#tokens + cost);
+  }
+
   /** Tokens that requests which aren't urgent will have had for them by `at`, if none are taken before. */
   ordinaryBy(at: Time, now: Time): number {
     if (this.limits === undefined) return Number.POSITIVE_INFINITY;
@@ -108,5 +135,23 @@ export class WriteGate {
   /** What comes in and isn't used up by keeping orders alive; a trickle at least, so that what waits for tokens gets them some time. */
   #perSecond({ perSecond, upkeepPerOrder = 0 }: WriteTokens): number {
     return Math.max(1, perSecond - upkeepPerOrder * this.liveOrders());
+  }
+
+  save(): WriteGateState {
+    return {
+      tokens: this.limits === undefined ? null : this.#tokens,
+      countedAt: this.#countedAt ?? null,
+      backoffMs: this.#backoffMs,
+      closedUntil: this.#closedUntil,
+      draws: this.#draws.save(),
+    };
+  }
+
+  restore(state: WriteGateState): void {
+    this.#tokens = state.tokens ?? Number.POSITIVE_INFINITY;
+    this.#countedAt = state.countedAt ?? undefined;
+    this.#backoffMs = state.backoffMs;
+    this.#closedUntil = state.closedUntil;
+    this.#draws.restore(state.draws);
   }
 }

@@ -2,19 +2,25 @@ import type { Database } from "bun:sqlite";
 import { JournalError } from "./journal-error.ts";
 
 /** The version of the tables below. A change of theirs is a new version. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 /** Marks the file as ours (`PRAGMA application_id`): "TAUR" in ASCII. */
 const APPLICATION_ID = 0x54415552;
 
 /**
  * Bodies are JSON, whole: a row of `inputs` is exactly what the engine was handed, a row of `commands` exactly what it answered. The
- * columns beside them are for people with a SQLite shell.
+ * columns beside them are for people with a SQLite shell. A segment goes from its `first_seq` to the next one's; it begins with a
+ * session's start, or holds that start and the engine's state (`start`, `engine`). Inputs before the first segment count as dropped.
  */
 const TABLES = `
   CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
   CREATE TABLE sessions (
-    id INTEGER PRIMARY KEY, epoch TEXT NOT NULL, program TEXT NOT NULL, started_at INTEGER NOT NULL, first_seq INTEGER NOT NULL
+    id INTEGER PRIMARY KEY, epoch TEXT NOT NULL, program TEXT NOT NULL, started_at INTEGER NOT NULL,
+    ended INTEGER NOT NULL DEFAULT 0
+  ) STRICT;
+  CREATE TABLE segments (
+    id INTEGER PRIMARY KEY, session INTEGER NOT NULL REFERENCES sessions, at INTEGER NOT NULL, first_seq INTEGER NOT NULL,
+    start TEXT, engine TEXT
   ) STRICT;
   CREATE TABLE inputs (
     seq INTEGER PRIMARY KEY, session INTEGER NOT NULL REFERENCES sessions, at INTEGER NOT NULL, type TEXT NOT NULL, body TEXT NOT NULL
@@ -24,13 +30,13 @@ const TABLES = `
   ) STRICT, WITHOUT ROWID;
 `;
 
-/** Makes the tables in an empty file, or checks that the ones there are ours and of this version. Throws JournalError. */
-export function prepareSchema(database: Database, path: string, program: string): void {
-  const tables = database.query<{ count: number }, []>("SELECT count(*) AS count FROM sqlite_schema").get();
-  if (tables?.count !== 0) {
-    checkSchema(database, path);
-    return;
-  }
+/** False of an empty file. */
+export function hasTables(database: Database): boolean {
+  return database.query<{ count: number }, []>("SELECT count(*) AS count FROM sqlite_schema").get()?.count !== 0;
+}
+
+/** Makes the tables in an empty file. */
+export function makeSchema(database: Database, program: string): void {
   database.transaction(() => {
     database.run(`PRAGMA application_id = ${APPLICATION_ID}`);
     database.run(TABLES);

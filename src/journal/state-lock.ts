@@ -15,6 +15,17 @@ export interface StateLock {
 export function lockState(state: string, files: Files): StateLock {
   const path = join(state, "lock.sqlite");
   files.makeFile(path);
+  try {
+    return locked(path);
+  } catch (error) {
+    if (!isDamaged(error)) throw error;
+    files.remove(path); // nobody can hold it
+    files.makeFile(path);
+    return locked(path);
+  }
+}
+
+function locked(path: string): StateLock {
   const database = new Database(path, { readwrite: true });
   try {
     database.run("BEGIN IMMEDIATE");
@@ -36,6 +47,11 @@ export function lockState(state: string, files: Files): StateLock {
 
 function isHeld(error: unknown): boolean {
   return error instanceof SQLiteError && (error.code ?? "").startsWith("SQLITE_BUSY");
+}
+
+function isDamaged(error: unknown): boolean {
+  const code = error instanceof SQLiteError ? (error.code ?? "") : "";
+  return code.startsWith("SQLITE_NOTADB") || code.startsWith("SQLITE_CORRUPT");
 }
 
 function readHolder(database: Database): number | undefined {

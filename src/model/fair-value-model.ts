@@ -35,4 +35,8 @@ export interface FairValueModel {
   moveFrom(mark: Mark): number;
   /** Keeps the window of `zMove` from reaching back over the present state. */
   anchor(): void;
+  /** Its state as plain data that JSON keeps exactly. Models that only measure, and never trade, may do without. */
+  save?(): object;
+  /** A new model of the same contract becomes the one that was saved. Throws StateError or RangeError when that can't be. */
+  restore?(state: unknown): void;
 }

@@ -1,8 +1,10 @@
+import { checked } from "../market/saved-state.ts";
 import { type TakerOrder, totalQuantity, vwapCents } from "../market/taker-order.ts";
 import { type Time, toContracts } from "../market/units.ts";
 import type { FairValueModel } from "./fair-value-model.ts";
 import { type Depth, GaussianSum, type GaussianSumState } from "./gaussian-sum.ts";
 import { TRUSTED_FROM_CENTS, TRUSTED_TO_CENTS } from "./horizon.ts";
+import { LEG_MODEL_STATE } from "./leg-model-state.ts";
 import { clip } from "./log-odds.ts";
 import { LogisticNormal } from "./logistic-normal.ts";
 import { type Mark, MoveRuler, type MoveRulerState } from "./move-ruler.ts";
@@ -123,10 +125,7 @@ export class LegModel implements FairValueModel {
   /** The model of a snapshot. */
   static restore(state: LegModelState): LegModel {
     const model = new LegModel(state.parameters, state);
-    if (state.estimate) Object.assign(model.#estimate, state.estimate);
-    model.#filter.restore(state.filter);
-    model.#ruler.restore(state.ruler);
-    model.#raw.restore(state.raw);
+    model.#goOnFrom(state);
     return model;
   }
 
@@ -245,5 +244,22 @@ export class LegModel implements FairValueModel {
     estimate.zPrint = this.#ruler.zPrint;
     estimate.zOneStep = estimate.orders > 1 ? zOneStep : null;
     estimate.logLikelihood = logLikelihood;
+  }
+
+  save(): LegModelState {
+    return this.snapshot();
+  }
+
+  restore(state: unknown): void {
+    const saved: LegModelState = checked(LEG_MODEL_STATE, state, "model");
+    this.setParameters(saved.parameters);
+    this.#goOnFrom(saved);
+  }
+
+  #goOnFrom(state: LegModelState): void {
+    if (state.estimate) Object.assign(this.#estimate, state.estimate);
+    this.#filter.restore(state.filter);
+    this.#ruler.restore(state.ruler);
+    this.#raw.restore(state.raw);
   }
 }

@@ -1,5 +1,6 @@
 import { lastPrice, type TakerOrder } from "../market/taker-order.ts";
 import { sigmoid } from "./log-odds.ts";
+import type { OriginalFilterState } from "./original-model-state.ts";
 import { RunningMedian } from "./running-median.ts";
 import { printLogOdds } from "./tick-observation.ts";
 
@@ -36,5 +37,17 @@ export class OriginalFilter {
   /** The filtered log-odds; without meaning before the first order. */
   get logOdds(): number {
     return this.#mean;
+  }
+
+  save(): OriginalFilterState {
+    const last = this.#last ?? null;
+    return { squares: this.#squares.snapshot(), last, mean: this.#mean, variance: this.#variance };
+  }
+
+  restore({ squares, last, mean, variance }: OriginalFilterState): void {
+    for (const square of squares) this.#squares.push(square);
+    this.#last = last ?? undefined;
+    this.#mean = mean;
+    this.#variance = variance;
   }
 }

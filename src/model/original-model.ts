@@ -1,8 +1,10 @@
+import { checked } from "../market/saved-state.ts";
 import type { TakerOrder } from "../market/taker-order.ts";
 import type { Time } from "../market/units.ts";
 import type { FairValue, FairValueModel } from "./fair-value-model.ts";
 import { type Mark, MOVE_ORDERS } from "./move-ruler.ts";
 import { OriginalFilter } from "./original-filter.ts";
+import { ORIGINAL_MODEL_STATE, type OriginalModelState } from "./original-model-state.ts";
 
 /**
  * The reference of the dynamic half-spread in the published study, in logit per sqrt(hour): the median of its weather events under
@@ -95,5 +97,32 @@ export class OriginalModel implements FairValueModel {
   #z(from: number, moves: number): number {
     const expected = (moves * this.#squares) / this.#weight;
     return expected > 0 ? (this.#levels.at(-1)! - from) / Math.sqrt(expected) : 0;
+  }
+
+  save(): OriginalModelState {
+    return {
+      filter: this.#filter.save(),
+      levels: [...this.#levels],
+      at: this.#at,
+      orders: this.#orders,
+      anchor: this.#anchor,
+      weight: this.#weight,
+      squares: this.#squares,
+      hours: this.#hours,
+      estimate: this.#estimate ?? null,
+    };
+  }
+
+  restore(state: unknown): void {
+    const saved = checked(ORIGINAL_MODEL_STATE, state, "model");
+    this.#filter.restore(saved.filter);
+    this.#levels.push(...saved.levels);
+    this.#at = saved.at;
+    this.#orders = saved.orders;
+    this.#anchor = saved.anchor;
+    this.#weight = saved.weight;
+    this.#squares = saved.squares;
+    this.#hours = saved.hours;
+    this.#estimate = saved.estimate ?? undefined;
   }
 }

@@ -1,6 +1,7 @@
 import { type Money, money, type Time, toDollars } from "../market/units.ts";
 import { shareOf } from "./limits.ts";
 import { type NewYorkDay, newYorkDay } from "./new-york-day.ts";
+import type { SavedBreaker } from "./saved-breaker.ts";
 
 /**
  * The circuit breaker: the account's loss since the start of the New York day against its limit (SAFETY.md,
@@ -196,6 +197,38 @@ export class Breaker {
     const text = `lost ${dollars(this.loss)} of ${base} today, limit ${dollars(limit)}: no trading until tomorrow, New York time`;
     this.#halted = { text, until: this.#day.end };
     return true;
+  }
+
+  save(): SavedBreaker {
+    return {
+      dayStart: this.#day.start,
+      openingEquity: this.#openingEquity,
+      flows: this.#flows,
+      halted: this.#halted ?? null,
+      current: this.#current,
+      samples: [...this.#samples.slice(this.#oldest), ...this.#samples.slice(0, this.#oldest)],
+      lowest: this.#lowest,
+      alike: this.#alike,
+      nextSample: this.#nextSample,
+    };
+  }
+
+  /** Becomes the breaker that was saved. Throws RangeError for another number of samples than it keeps. */
+  restore(saved: SavedBreaker): void {
+    if (saved.samples.length !== SAMPLES) {
+      throw new RangeError(`a breaker keeps ${SAMPLES} samples and can't go on from ${saved.samples.length}`);
+    }
+    this.#day = newYorkDay(saved.dayStart);
+    this.#openingEquity = saved.openingEquity;
+    this.#flows = saved.flows;
+    this.#halted = saved.halted ?? undefined;
+    this.#current = saved.current;
+    for (const [index, sample] of saved.samples.entries()) this.#samples[index] = sample;
+    this.#oldest = 0;
+    this.#last = saved.samples.at(-1)!; // the newest is what was in force when it was taken
+    this.#lowest = saved.lowest;
+    this.#alike = saved.alike;
+    this.#nextSample = saved.nextSample;
   }
 }
 

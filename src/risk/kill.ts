@@ -1,4 +1,5 @@
 import { after, type Time } from "../market/units.ts";
+import type { SavedKill } from "./saved-kill.ts";
 
 /**
  * How far a kill has been proven (SAFETY.md, Kill).
@@ -7,7 +8,8 @@ import { after, type Time } from "../market/units.ts";
  *     onCancelSent(at)                          a cancel, cancel-all or trigger has gone out
  *     onReading(reading, createsInFlight)       a complete reading of the account has come in
  *     onTick(at)
- *     grade, mayRest, stillResting, lastExpiry, confirmedAt
+ *     boundedBy(expiry)                         what bounds the orders that no reading has shown has become known
+ *     grade, mayRest, stillResting, pastClose, lastExpiry, confirmedAt
  *
  * - `LOCAL`, from the request on: we send nothing more that adds risk, and `mayRest` orders may rest until
  *   `lastExpiry`.
@@ -23,7 +25,7 @@ export type KillGrade = "LOCAL" | "CONFIRMED" | "BY BOUND";
 
 /**
  * A complete reading, of what the kill is about: the orders of a closed market, which can't trade and can't be
- * cancelled, are left out and listed apart, and with `--ours` those of others.
+ * cancelled, are left out of `resting` and counted apart; with `--ours` those of others are in neither.
  */
 export interface KillReading {
   /** When it reached us. */
@@ -31,6 +33,8 @@ export interface KillReading {
   /** The moment the exchange vouches for. */
   readonly asOf: Time;
   readonly resting: readonly { readonly expiresAt: Time | undefined }[];
+  /** Orders in markets past their close; none when left out. */
+  readonly pastClose?: number;
 }
 
 const READINGS_APART_MS = 1_000;
@@ -41,6 +45,7 @@ export class Kill {
   #grade: KillGrade = "LOCAL";
   #mayRest: number;
   #stillResting = 0;
+  #pastClose = 0;
   #lastExpiry: Time | undefined;
   #confirmedAt: Time | undefined;
   #createsInFlight: number;
@@ -81,6 +86,11 @@ export class Kill {
     return this.#stillResting;
   }
 
+  /** Orders in markets past their close, as the last reading showed them: they can't trade, and refuse to be cancelled. */
+  get pastClose(): number {
+    return this.#pastClose;
+  }
+
   /** When the last order that may rest expires by itself; undefined when nothing bounds it. */
   get lastExpiry(): Time | undefined {
     return this.#lastExpiry;
@@ -97,6 +107,14 @@ export class Kill {
   }
 
   /**
+   * Whatever no reading has shown yet expires by then: what a kill that began without any knowledge of orders counts on. Readings that show
+   * a later expiry move it.
+   */
+  boundedBy(expiry: Time): void {
+    this.#lastExpiry = Math.max(expiry, this.#lastExpiry ?? 0) as Time;
+  }
+
+  /**
    * Takes a complete reading in. `createsInFlight`: creates that may still arrive at the exchange, which are those
    * neither acknowledged, nor refused, nor shown to be absent by readings later than the oldest signature that is
    * accepted (35 s).
@@ -109,6 +127,7 @@ export class Kill {
     }
     if (reading.asOf <= this.#evidenceAfter) return;
     this.#stillResting = reading.resting.length;
+    this.#pastClose = reading.pastClose ?? 0;
     if (reading.resting.length > 0) this.#foundResting(reading);
     else this.#foundNothing(reading);
   }
@@ -153,5 +172,35 @@ export class Kill {
     this.#grade = "CONFIRMED";
     this.#mayRest = 0;
     this.#confirmedAt = reading.asOf;
+  }
+
+  save(): SavedKill {
+    const first = this.#firstClean;
+    return {
+      at: this.at,
+      by: this.by,
+      grade: this.#grade,
+      mayRest: this.#mayRest,
+      stillResting: this.#stillResting,
+      pastClose: this.#pastClose,
+      lastExpiry: this.#lastExpiry ?? null,
+      confirmedAt: this.#confirmedAt ?? null,
+      createsInFlight: this.#createsInFlight,
+      evidenceAfter: this.#evidenceAfter,
+      firstClean: first === undefined ? null : { at: first.at, asOf: first.asOf },
+    };
+  }
+
+  /** The kill that was saved. */
+  static restored(saved: SavedKill): Kill {
+    const { at, by, mayRest, lastExpiry, createsInFlight, firstClean } = saved;
+    const kill = new Kill(at, by, mayRest, lastExpiry ?? undefined, createsInFlight);
+    kill.#grade = saved.grade;
+    kill.#stillResting = saved.stillResting;
+    kill.#pastClose = saved.pastClose;
+    kill.#confirmedAt = saved.confirmedAt ?? undefined;
+    kill.#evidenceAfter = saved.evidenceAfter;
+    kill.#firstClean = firstClean === null ? undefined : { ...firstClean, resting: [] };
+    return kill;
   }
 }

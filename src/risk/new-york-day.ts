@@ -17,16 +17,30 @@ const OFFSETS_MS = [4 * HOUR_MS, 5 * HOUR_MS];
 let calendar: Intl.DateTimeFormat | undefined;
 /** The day last asked for: nearly every question is about the same one. It is a memory of a pure function and changes no answer. */
 let latest: NewYorkDay | undefined;
+/** Others asked for lately: who plans a week asks for its days again and again. */
+const lately: NewYorkDay[] = [];
+const REMEMBERED = 16;
 
 /** The New York day that a time is in. */
 export function newYorkDay(at: Time): NewYorkDay {
-  if (latest !== undefined && at >= latest.start && at < latest.end) return latest;
+  if (latest !== undefined && isIn(latest, at)) return latest;
+  const known = lately.find((day) => isIn(day, at));
+  if (known !== undefined) {
+    latest = known;
+    return known;
+  }
   const { year, month, day } = dateIn(at);
   const start = midnight(year, month, day);
   const end = midnight(year, month, day + 1);
   const date = `${year}-${String(month).padStart(2, "0")}-${String(day).padStart(2, "0")}`;
   latest = { date, start, end };
+  lately.push(latest);
+  if (lately.length > REMEMBERED) lately.shift();
   return latest;
+}
+
+function isIn({ start, end }: NewYorkDay, at: Time): boolean {
+  return at >= start && at < end;
 }
 
 /** The time at which the clocks of New York show 00:00 of a date; a day past the month's last is in the next. */

@@ -116,13 +116,14 @@ export class Headroom {
       const text = `${toContracts(position)} held, ${live / CONTRACT} may be live, limit ${maxPositionPerTicker}`;
       return { quantity, limit: { code: "no-room", text } };
     }
+    const oneMore = order((quantity + CONTRACT) as Quantity); // what is held alone may be far from the limit
     if (quantity === byEvent) {
-      const worst = this.worstCase.worstAfter(order(quantity), replaced);
-      const text = `event may lose ${dollars(-worst as Money)}, limit ${dollars(this.eventLossLimit)}`;
+      const worst = this.worstCase.worstAfter(oneMore, replaced);
+      const text = `one more and the event may lose ${dollars(-worst as Money)}, limit ${dollars(this.eventLossLimit)}`;
       return { quantity, limit: { code: "event-loss", text } };
     }
-    const { returnOff, returnOn } = this.affordability.lowestAfter(order(quantity), replaced);
-    const text = `balance may fall to ${dollars(Math.min(returnOff, returnOn) as Money)}, floor ${dollars(minBalanceFloor)}`;
+    const { returnOff, returnOn } = this.affordability.lowestAfter(oneMore, replaced);
+    const text = `one more and the balance may fall to ${dollars(Math.min(returnOff, returnOn) as Money)}, floor ${dollars(minBalanceFloor)}`;
     return { quantity, limit: { code: "balance", text } };
   }
 

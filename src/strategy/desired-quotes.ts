@@ -28,11 +28,15 @@ export function desiredQuotes(input: QuoteInput, profile: Profile, rules: RuleSe
   const baseHalfSpreadCents = baseHalfSpread(input.sigmaB, fairCents, profile);
   const multiplier = largestMultiplier(reasons); // before the reasons below: a quote that is moved out is no multiplier
   const halfSpreadCents = widenedHalfSpread(baseHalfSpreadCents, multiplier);
+  // A reason may be about one side alone. Both are asked before the quotes add reasons of their own.
+  const isWide = multiplier > 1;
+  const halfBid = isWide ? widenedHalfSpread(baseHalfSpreadCents, largestMultiplier(reasons, "bid")) : halfSpreadCents;
+  const halfAsk = isWide ? widenedHalfSpread(baseHalfSpreadCents, largestMultiplier(reasons, "ask")) : halfSpreadCents;
   const skewCents = profile.skewCentsPerContract * input.leanContracts;
   const reservationCents = fairCents - skewCents;
 
-  const bid = quoteOf("bid", reservationCents - halfSpreadCents, input, profile, rules, reasons);
-  const ask = quoteOf("ask", reservationCents + halfSpreadCents, input, profile, rules, reasons);
+  const bid = quoteOf("bid", reservationCents - halfBid, input, profile, rules, reasons);
+  const ask = quoteOf("ask", reservationCents + halfAsk, input, profile, rules, reasons);
   sortByStrength(reasons);
   return {
     bid,

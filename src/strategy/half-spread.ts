@@ -1,7 +1,8 @@
+import type { Side } from "../market/units.ts";
 import type { Profile } from "./profile.ts";
 import type { Reason } from "./reasons.ts";
 
-/** What every widening reason does to the half-spread. They don't compound (QUOTING.md R3). */
+/** What a widening reason does to the half-spread, unless it says less. They don't compound (QUOTING.md R3). */
 const WIDENING = 2;
 
 /** No multiplier takes the half-spread beyond this (R3); a profile may be as wide as it likes by itself. */
@@ -32,10 +33,15 @@ function hourlySdCents(sigmaB: number, fairCents: number): number {
   return 100 * sigmaB * p * (1 - p);
 }
 
-/** The largest multiplier among the reasons (R3). */
-export function largestMultiplier(reasons: readonly Reason[]): number {
-  for (const { effect } of reasons) if (effect === "widen") return WIDENING;
-  return 1;
+/** The largest multiplier among the reasons (R3), or among those that concern a side. */
+export function largestMultiplier(reasons: readonly Reason[], side?: Side): number {
+  let largest = 1;
+  for (const reason of reasons) {
+    if (reason.effect !== "widen" || (side !== undefined && reason.side !== undefined && reason.side !== side))
+      continue;
+    largest = Math.max(largest, reason.multiplier ?? WIDENING);
+  }
+  return largest;
 }
 
 /** `hs`, the half-spread that is quoted, in cents (R3). */

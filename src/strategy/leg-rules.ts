@@ -20,8 +20,11 @@ import { quiet, quietFrom } from "./quiet.ts";
 import { isOutOfRange, outOfRange } from "./quotable-range.ts";
 import type { OthersBest } from "./quote.ts";
 import type { Reason } from "./reasons.ts";
+import { restoredLegRules, type SavedLegRules, savedLegRules } from "./saved-leg-rules.ts";
 import { nextScheduleChange, type ScheduleFacts, type ScheduleTimes, scheduleReasons } from "./schedule.ts";
 import { thinBook } from "./thin-book.ts";
+import { type ToxicFlow, toxicFlowOf } from "./toxic-flow.ts";
+import type { ToxicFlowState } from "./toxic-flow-state.ts";
 import { rememberTrade, young, youngFrom } from "./young.ts";
 
 /** What the rules of a leg need to know of the world when they are asked for reasons. */
@@ -58,6 +61,8 @@ export interface LegRulesState {
   /** As of the last facts; undefined before the first. */
   readonly schedule: ScheduleTimes | undefined;
   readonly alerts: readonly RuleAlert[];
+  /** Undefined under a profile without defence C. */
+  readonly flow: ToxicFlowState | undefined;
 }
 
 const START: LegRulesState = {
@@ -71,6 +76,7 @@ const START: LegRulesState = {
   signals: [],
   schedule: undefined,
   alerts: [],
+  flow: undefined,
 };
 
 /**
@@ -86,7 +92,7 @@ export class LegRules {
   #defence: DefenceState;
   #wasOutOfRange: boolean;
   #disagreement: Disagreement | undefined;
-  readonly #tradeTimes: Time[];
+  #tradeTimes: Time[];
   #orders: number;
   #heardAt: Time | undefined;
   #signals: readonly NewsSignal[];
@@ -94,6 +100,8 @@ export class LegRules {
   /** When it next changes something, as of when that was last asked for; no later than now when it has to be worked out. */
   #scheduleChangeAt = 0;
   #alerts: readonly RuleAlert[];
+  /** Defence C; undefined under a profile without it. */
+  readonly flow: ToxicFlow | undefined;
 
   /** `state` is another's snapshot, to go on from, also under another profile. */
   constructor(
@@ -111,6 +119,8 @@ export class LegRules {
     this.#signals = state.signals;
     this.#schedule = state.schedule;
     this.#alerts = state.alerts;
+    this.flow = toxicFlowOf(profile);
+    if (state.flow !== undefined) this.flow?.restore(state.flow);
   }
 
   /** A merged taker order of this leg, and what the model said after it. */
@@ -124,6 +134,7 @@ export class LegRules {
       this.#defence = resumed(moved, order.at, known, profile, rules);
     }
     if (rules === "all") rememberTrade(this.#tradeTimes, order.at);
+    this.flow?.onTrade(order);
     this.#orders++;
     this.onBook(order.at);
     this.#pass(order.at);
@@ -163,6 +174,7 @@ export class LegRules {
     }
     const tooQuiet = quiet({ orders: this.#orders, heardAt: this.#heardAt }, now, profile);
     if (tooQuiet !== undefined) reasons.push(tooQuiet);
+    if (this.flow !== undefined) this.flow.reasons(now, reasons);
 
     if (this.#defence.name === "NORMAL" && rules === "study") return reasons;
     const baseHalfSpreadCents = baseHalfSpread(sigmaB, fairCents ?? 50, profile);
@@ -186,6 +198,7 @@ export class LegRules {
       }
       wake = Math.min(wake, this.#scheduleChangeAt);
     }
+    if (this.flow !== undefined) wake = Math.min(wake, this.flow.wakeAt(now));
     const quietAt = this.#heardAt === undefined ? undefined : quietFrom(this.#heardAt, profile);
     if (quietAt !== undefined && quietAt > now) wake = Math.min(wake, quietAt);
     if (rules === "all") {
@@ -221,6 +234,7 @@ export class LegRules {
       signals: this.#signals,
       schedule: this.#schedule,
       alerts: this.#alerts,
+      flow: this.flow?.save(),
     };
   }
 
@@ -253,6 +267,26 @@ export class LegRules {
     const halfSpread = widenedHalfSpread(baseHalfSpreadCents, multiplier);
     this.#disagreement = nextDisagreement(this.#disagreement, now, fairCents, facts.others, halfSpread);
     if (this.#disagreement !== undefined) reasons.push(bookDisagrees(this.#disagreement));
+  }
+
+  save(): SavedLegRules {
+    return savedLegRules(this.snapshot());
+  }
+
+  restore(saved: SavedLegRules): void {
+    const state = restoredLegRules(saved);
+    this.#now = state.now;
+    this.#defence = state.defence;
+    this.#wasOutOfRange = state.wasOutOfRange;
+    this.#disagreement = state.disagreement;
+    this.#tradeTimes = [...state.tradeTimes];
+    this.#orders = state.orders;
+    this.#heardAt = state.heardAt;
+    this.#signals = state.signals;
+    this.#schedule = state.schedule;
+    this.#scheduleChangeAt = 0; // worked out when it is asked for
+    this.#alerts = state.alerts;
+    if (state.flow !== undefined) this.flow?.restore(state.flow);
   }
 }
 

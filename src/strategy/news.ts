@@ -8,13 +8,15 @@ export interface NewsSignal {
   readonly until: Time;
   readonly reason: string;
   readonly at: Time;
+  /** How much it widens: of the half-spread, above 1 and at most 2; 2 when left out. */
+  readonly multiplier?: number;
 }
 
-/** The signals held, one a source, with one more. An older one than its source's newest changes nothing. */
+/** The signals held, one a source, with one more. An older one than its source's newest changes nothing; what is over is forgotten. */
 export function withSignal(held: readonly NewsSignal[], signal: NewsSignal): readonly NewsSignal[] {
   const newest = held.find(({ source }) => source === signal.source);
   if (newest !== undefined && newest.at > signal.at) return held;
-  return [...held.filter((other) => other !== newest), signal];
+  return [...held.filter((other) => other !== newest && other.until > signal.at), signal];
 }
 
 /** Whether a source has this leg pulled. */
@@ -29,11 +31,11 @@ export function newsReasons(
   eventPulledByNews: boolean,
   reasons: Reason[],
 ): void {
-  for (const { source, severity, until, reason } of held) {
+  for (const { source, severity, until, reason, multiplier } of held) {
     if (severity === "clear" || now >= until) continue;
     const text = `${source}: ${reason}`;
     if (severity === "pull") reasons.push({ code: "news-pull", effect: "pull", text, until });
-    else reasons.push({ code: "news-wide", effect: "widen", text, until });
+    else reasons.push({ code: "news-wide", effect: "widen", text, until, multiplier });
   }
   if (eventPulledByNews) {
     reasons.push({ code: "event-news", effect: "widen", text: "another contract of the event is pulled by news" });

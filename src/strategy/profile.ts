@@ -7,6 +7,12 @@ export type FairSource = "leg" | "coherent";
 /** What the skew leans against: the leg's inventory, or the part of it that the event's other legs don't offset. */
 export type SkewOn = "leg" | "event";
 
+/** What defence C does about a side that has lost in what the flow of orders is like now. */
+export type ToxicFlowMode = "off" | "widen" | "stand-aside";
+
+/** What defence C takes fills to come to before there are any: nothing, or what the published study found. */
+export type ToxicPrior = "none" | "study";
+
 /** What happens to a bid that would reach the others' ask (QUOTING.md R8). */
 export type OnCross = "skip" | "clamp";
 
@@ -58,6 +64,17 @@ export interface Profile {
   readonly stopBeforeCloseS: number;
   /** R19: only the side that shrinks the position is quoted this long before the close; 0 is never. */
   readonly reduceOnlyBeforeCloseS: number;
+  /** Defence C. Off: nothing of it is measured, and the values below mean nothing. */
+  readonly toxicFlow: ToxicFlowMode;
+  /** A side that has lost more than this, cents a contract, is acted on while the condition holds. */
+  readonly toxicLossCents: number;
+  /** After how many seconds fills are judged: 60, 300 or 3600. */
+  readonly toxicHorizonS: number;
+  /** So many fills count half; fewer count for less. */
+  readonly toxicLeastFills: number;
+  /** After so many hours a fill counts half as much. */
+  readonly toxicHalfLifeH: number;
+  readonly toxicPrior: ToxicPrior;
 }
 
 /**

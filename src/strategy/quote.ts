@@ -42,7 +42,7 @@ export interface Quote {
 export interface DesiredQuotes {
   readonly bid: Quote | undefined;
   readonly ask: Quote | undefined;
-  /** After multipliers (R3). */
+  /** After multipliers (R3); of the wider side where a reason concerns only one. */
   readonly halfSpreadCents: number;
   /** Before multipliers: `hs0` of R3 and of defence A's confirmation. */
   readonly baseHalfSpreadCents: number;

@@ -23,6 +23,7 @@ export type ReasonCode =
   | "news-wide"
   | "news-pull"
   | "event-news"
+  | "toxic-flow"
   // the book and the fair value
   | "no-fair"
   | "young"
@@ -45,7 +46,21 @@ export type ReasonCode =
   | "unknown-order"
   | "refused"
   | "drift"
-  | "unreconciled";
+  | "unreconciled"
+  | "unexplained-cash"
+  | "fee-model"
+  | "slow-loop"
+  | "clock-skew"
+  | "feed-lag"
+  // another hand on the account
+  | "foreign-order"
+  | "foreign-position"
+  // guards on what happens to us
+  | "fill-burst"
+  | "picked-off"
+  | "crossed-book"
+  | "suspect-book"
+  | "journal";
 
 export interface Reason {
   readonly code: ReasonCode;
@@ -58,6 +73,8 @@ export interface Reason {
   readonly until?: Time | undefined;
   /** Only the operator's resume ends it. */
   readonly needsOperator?: boolean;
+  /** Of the half-spread, where one that widens asks for less than twice. */
+  readonly multiplier?: number | undefined;
 }
 
 /**
@@ -73,6 +90,7 @@ export class LazyReason implements Reason {
     words: () => string,
     readonly side?: Side | undefined,
     readonly until?: Time | undefined,
+    readonly multiplier?: number | undefined,
   ) {
     this.#words = words;
   }

@@ -5,7 +5,10 @@ import type { BookSnapshot } from "../market/order-book.ts";
 import type { TakerOrder } from "../market/taker-order.ts";
 
 /** What a venue can report: everything but what the operator, the calibrator and the loop itself say. */
-export type VenueInput = Exclude<Input, { type: "start" | "tick" | "sent" | "parameters" | "operator" | "signal" }>;
+export type VenueInput = Exclude<
+  Input,
+  { type: "start" | "tick" | "sent" | "withdrawn" | "parameters" | "operator" | "signal" | "journal" | "health" }
+>;
 
 /** What is there when trading starts. */
 export interface Discovery {

@@ -102,6 +102,26 @@ describe("private places", () => {
     expect(failure(() => systemFiles.privateFolder(at("file"))).path).toBe(at("file"));
   });
 
+  test("a folder of one's own may be read by others, but not written to, and not be another's", () => {
+    systemFiles.checkOwnFolder(at("nowhere"));
+    mkdirSync(at("own"));
+    for (const allowed of [0o700, 0o750, 0o755]) {
+      chmodSync(at("own"), allowed);
+      systemFiles.checkOwnFolder(at("own"));
+    }
+    symlinkSync(at("own"), at("link"));
+    systemFiles.checkOwnFolder(at("link"));
+    for (const refused of [0o770, 0o777, 0o702]) {
+      chmodSync(at("own"), refused);
+      expect(failure(() => systemFiles.checkOwnFolder(at("own"))).message).toContain("chmod go-w");
+      expect(failure(() => systemFiles.checkOwnFolder(at("link"))).message).toContain("written by others");
+    }
+  });
+
+  test.skipIf(process.getuid?.() === 0)("a folder of somebody else's isn't one's own", () => {
+    expect(failure(() => systemFiles.checkOwnFolder("/")).message).toContain("belongs to user 0");
+  });
+
   test("an ordinary folder that is there keeps its mode", () => {
     mkdirSync(at("shared"));
     chmodSync(at("shared"), 0o755);

@@ -52,6 +52,17 @@ describe("where an engine listens", () => {
     expect(statSync(join(folder, `tauroi-${place.uid}`)).mode & 0o777).toBe(0o700);
   });
 
+  test("in a state folder only where nobody else could put a socket of theirs, for those who look for one too", async () => {
+    const state = join(folder, "state");
+    mkdirSync(state);
+    chmodSync(state, 0o777);
+    expect(() => openControlPath(state, 77, place, systemFiles)).toThrow(/written by others/);
+    await expect(find({ state })).rejects.toThrow(/written by others/);
+    chmodSync(state, 0o755);
+    expect(openControlPath(state, 77, place, systemFiles).path).toBe(join(state, "control.sock"));
+    await expect(find({ state })).rejects.toMatchObject({ exitCode: 4 });
+  });
+
   test("with a runtime folder, in there; one that is only named doesn't count", () => {
     mkdirSync(join(folder, "run"));
     const withRuntime = { ...place, runtime: join(folder, "run") };

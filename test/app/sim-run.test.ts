@@ -10,6 +10,7 @@ import { createEngine } from "../../src/engine/engine.ts";
 import type { Input } from "../../src/engine/input.ts";
 import { Ledger } from "../../src/engine/ledger.ts";
 import { type Journal, nullJournal } from "../../src/journal/journal.ts";
+import { JournalError } from "../../src/journal/journal-error.ts";
 import { after, DOLLAR, type Money, price, quantity } from "../../src/market/units.ts";
 import type { Exchange } from "../../src/venue/sim/exchange.ts";
 import { SIMULATION_START } from "../../src/venue/sim/simulated-event.ts";
@@ -116,19 +117,20 @@ test("when intents can't be made durable any more, nothing is sent, and what res
   let commits = 0;
   const full: Journal = {
     ...nullJournal,
-    commit: () => {
-      if (++commits > 3) throw new Error("the disk is full");
+    commit: (committed) => {
+      const isFull = ++commits > 3;
+      committed(isFull ? new JournalError("journal.sqlite", "full", "the disk is full") : undefined);
     },
   };
   const { run, inputs, summary } = await play(7, { duration: "5m" }, undefined, { journal: full });
   expect(summary.reason).toBe("duration");
   const sent = inputs.filter((input) => input.type === "sent");
-  const refused = inputs.filter((input) => input.type === "refused" && input.detail.includes("durable"));
+  const withdrawn = inputs.filter((input) => input.type === "withdrawn" && input.detail.includes("durable"));
   expect(sent.length).toBeGreaterThan(0);
-  expect(refused.length).toBeGreaterThan(0);
-  expect(inputs.lastIndexOf(sent.at(-1)!)).toBeLessThan(inputs.indexOf(refused[0]!));
-  expect(inputs.find((input) => input.type === "operator" && input.action === "pull")).toMatchObject({
-    by: "the journal (the disk is full)",
+  expect(withdrawn.length).toBeGreaterThan(0);
+  expect(inputs.lastIndexOf(sent.at(-1)!)).toBeLessThan(inputs.indexOf(withdrawn[0]!));
+  expect(inputs.find((input) => input.type === "journal")).toMatchObject({
+    problem: expect.stringContaining("the disk is full; make room"),
   });
   expect(run.venue.exchange.resting(run.venue.account)).toEqual([]);
 });

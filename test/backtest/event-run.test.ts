@@ -1,64 +1,19 @@
 import { existsSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { Random } from "../../src/ambient/random.ts";
 import { tapeFile } from "../../src/ambient/tape-source.ts";
-import { loadProfile, profileNames } from "../../src/app/profiles.ts";
-import { runEvent } from "../../src/backtest/event-run.ts";
+import { profileNames } from "../../src/app/profiles.ts";
 import { TapeSelection } from "../../src/backtest/event-tape.ts";
-import { FILL_MODELS, type FillModel } from "../../src/backtest/fills.ts";
-import { type EventOutcome, PLAIN } from "../../src/backtest/outcome.ts";
-import { SETTING_NAMES, type SettingName, settingOf } from "../../src/backtest/setting.ts";
-import { type EventTape, openTape } from "../../src/backtest/tape-columns.ts";
+import { FILL_MODELS } from "../../src/backtest/fills.ts";
+import { openTape } from "../../src/backtest/tape-columns.ts";
 import { walkForward } from "../../src/backtest/walk-forward.ts";
-import type { Command } from "../../src/engine/command.ts";
-import type { Input } from "../../src/engine/input.ts";
 import type { TakerOrder } from "../../src/market/taker-order.ts";
 import type { Price } from "../../src/market/units.ts";
-import { MODEL_NAMES, type ModelName } from "../../src/model/fair-value-model.ts";
+import { MODEL_NAMES } from "../../src/model/fair-value-model.ts";
 import { readTapes } from "../../src/tape/taker-orders.ts";
+import { TOXIC } from "../engine/tape-session.ts";
 import { LEGS, manySteps, ordersOf, step, tapeOf } from "./generated-tape.ts";
-
-interface Entry {
-  readonly input: Input;
-  readonly commands: readonly Command[];
-}
-
-interface How {
-  readonly profile: string;
-  readonly model: ModelName;
-  readonly fillModel: FillModel;
-  readonly setting: SettingName;
-}
-
-const how: fc.Arbitrary<Pick<How, "model" | "setting">> = fc.record({
-  model: fc.constantFrom(...MODEL_NAMES),
-  setting: fc.constantFrom(...SETTING_NAMES),
-});
-
-function run(
-  tape: EventTape,
-  { profile, model, fillModel, setting }: How,
-): { readonly log: readonly Entry[]; readonly outcome: EventOutcome } {
-  const log: Entry[] = [];
-  const outcome = runEvent({
-    tape,
-    model,
-    parameters: walkForward(tape.orders, 60),
-    profile: loadProfile(profile),
-    fillModel,
-    setting: settingOf(setting),
-    variant: PLAIN,
-    random: Random.seeded(5),
-    watch: (input, commands) => log.push({ input, commands }),
-  });
-  return { log, outcome };
-}
-
-/** Everything decided and everything that happened to us, before `end` and without the history in the start. */
-function decisionsBefore(end: number, log: readonly Entry[]): readonly Entry[] {
-  return log.filter(({ input }) => input.at < end && input.type !== "start");
-}
+import { decisionsBefore, type How, how, run } from "./watched-run.ts";
 
 const STUDY: How = { profile: "fixed-3c", model: "kalman", fillModel: "touch", setting: "study" };
 
@@ -85,6 +40,21 @@ describe("strict causality", () => {
       );
     },
   );
+
+  test.each(["fixed-3c", "best"])("%s that minds toxic flow: nor does it there", (profile) => {
+    fc.assert(
+      fc.property(past, future, future, fc.constantFrom(...FILL_MODELS), (steps, one, other, fillModel) => {
+        const before = ordersOf(steps);
+        const configuration: How = { profile, fillModel, model: "kalman", setting: "realistic", changes: TOXIC };
+        const [first, second] = [one, other].map((rest) => ordersOf([...steps, ...rest]));
+        const changedAt = Math.min(first![before.length]?.at ?? Infinity, second![before.length]?.at ?? Infinity);
+        const end = Math.min(changedAt, before.at(-1)!.at + 10_000);
+        const logs = [first!, second!].map((orders) => decisionsBefore(end, run(tapeOf(orders), configuration).log));
+        expect(logs[1]).toEqual(logs[0]);
+      }),
+      { numRuns: 10, seed: 32 },
+    );
+  });
 
   test.each(everything)("%s, %s: nor does a print added at the end of a sweep", (profile, fillModel) => {
     const orders = ordersOf(manySteps(3, 160));

@@ -1,7 +1,8 @@
 import type { Random } from "../../src/ambient/random.ts";
 import type { VirtualTime } from "../../src/ambient/virtual-time.ts";
 import type { VenueCommand } from "../../src/engine/command.ts";
-import type { Input, WriteTokens } from "../../src/engine/input.ts";
+import type { Input } from "../../src/engine/input.ts";
+import type { WriteTokens } from "../../src/engine/start.ts";
 import { USUAL_COSTS } from "../../src/engine/write-gate.ts";
 import { type Price, type Quantity, quantity, type Side, type Time } from "../../src/market/units.ts";
 
@@ -45,7 +46,7 @@ export class GateExchange {
 
   /** Carries a request out when it gets there, and answers. */
   send(command: VenueCommand, answered: (input: Input) => void): void {
-    if (command.type === "readAccount" || command.type === "cancelAll")
+    if (command.type === "readAccount" || command.type === "cancelAll" || command.type === "refreshBook")
       throw new Error(`${command.type} is not needed here`);
     this.time.after(this.random.integer(...REQUEST_MS), () => {
       const answer = this.#carriedOut(command);

@@ -1,7 +1,8 @@
 import type { Timer } from "../../src/ambient/timers.ts";
 import type { VirtualTime } from "../../src/ambient/virtual-time.ts";
 import type { Place } from "../../src/engine/command.ts";
-import type { Input, WriteTokens } from "../../src/engine/input.ts";
+import type { Input } from "../../src/engine/input.ts";
+import type { WriteTokens } from "../../src/engine/start.ts";
 import { USUAL_COSTS } from "../../src/engine/write-gate.ts";
 import { after, CENT, type Price, type Time } from "../../src/market/units.ts";
 import { type GateExchange, ONE_CONTRACT, type Slot } from "./gate-exchange.ts";

@@ -5,7 +5,8 @@
  */
 import { Random } from "../../src/ambient/random.ts";
 import { VirtualTime } from "../../src/ambient/virtual-time.ts";
-import type { Input, WriteTokens } from "../../src/engine/input.ts";
+import type { Input } from "../../src/engine/input.ts";
+import type { WriteTokens } from "../../src/engine/start.ts";
 import { after, type Price, type Side, type Time, time } from "../../src/market/units.ts";
 import { fairMove, legTickers, openingInputs, steeredEngine, steeredStart } from "../engine/steered-event.ts";
 import { GateExchange, type Slot, slotOf } from "./gate-exchange.ts";

@@ -6,6 +6,7 @@ import type { BenchResult } from "./result.ts";
 
 const BENCHMARKS: Readonly<Record<string, () => Promise<BenchResult[]>>> = {
   backtest: async () => (await import("./backtest.ts")).bench(),
+  control: async () => (await import("./control.ts")).bench(),
   gate: async () => (await import("./gate.ts")).bench(),
   model: async () => (await import("./model.ts")).bench(),
   stream: async () => (await import("./stream.ts")).bench(),

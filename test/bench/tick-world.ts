@@ -6,7 +6,8 @@ import { Random } from "../../src/ambient/random.ts";
 import { VirtualTime } from "../../src/ambient/virtual-time.ts";
 import { loadConfiguration } from "../../src/app/config.ts";
 import { type LiveRun, openLiveRun } from "../../src/app/live-run.ts";
-import { type Journal, openJournal } from "../../src/journal/journal.ts";
+import type { Journal } from "../../src/journal/journal.ts";
+import { openJournal } from "../../src/journal/open-journal.ts";
 import {
   after,
   DOLLAR,
@@ -71,7 +72,7 @@ export class TickWorld {
     const streams = new StreamServer(this.#served);
     this.#server = serveExchange({ served: this.#served, streams, openedAt: after(START, -HOUR_MS), port: 0 });
     this.#key = probes.key(KalshiKey.fromPem(KEY_ID, pem));
-    this.#journal = probes.journal(openJournal(this.folder, "tauroi bench"));
+    this.#journal = probes.journal(openJournal(this.folder, "tauroi bench", { writer: "thread" }));
   }
 
   get run(): LiveRun {
@@ -144,7 +145,7 @@ export class TickWorld {
     closeSync(this.#page);
     this.#run?.venue.close();
     await this.#server.close();
-    this.#journal.close();
+    await this.#journal.close();
     rmSync(this.folder, { recursive: true });
   }
 

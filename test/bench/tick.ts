@@ -1,7 +1,7 @@
 /**
  * Tick to order in the running engine: from the text of a book message, as the WebSocket hands it over, to the signed HTTP request being handed to
  * `fetch`. All of the program's own way is in it: reading and checking the message, the book, our own size taken out of it, the engine,
- * the journal's commit to the disk before a create, building and signing the request. What the runtime does on either side (frames, TLS,
+ * the journal's commit to the disk (by its own thread) before a create, building and signing the request. What the runtime does on either side (frames, TLS,
  * sockets) is not. Signing, and the wait for the disk, are measured within it and told apart.
  */
 import type { Journal } from "../../src/journal/journal.ts";
@@ -59,10 +59,12 @@ class StopWatch {
     return signature;
   }
 
-  written(write: () => void): void {
+  /** A create waits from now on; to be called when it need not any more. */
+  waits(): () => void {
     const start = performance.now();
-    write();
-    this.#disk += performance.now() - start;
+    return () => {
+      this.#disk += performance.now() - start;
+    };
   }
 }
 
@@ -94,8 +96,21 @@ function install(watch: StopWatch): () => void {
 function timed(journal: Journal, watch: StopWatch): Journal {
   return {
     append: (input, commands) => journal.append(input, commands),
-    commit: () => watch.written(() => journal.commit()),
-    flushDue: (now) => watch.written(() => journal.flushDue(now)),
+    commit(committed) {
+      const over = watch.waits();
+      journal.commit((problem) => {
+        over();
+        committed(problem);
+      });
+    },
+    flushDue: (now) => journal.flushDue(now),
+    get cutDue() {
+      return journal.cutDue;
+    },
+    cut: (start, state) => journal.cut(start, state),
+    onChange: (listener) => journal.onChange(listener),
+    health: (now) => journal.health(now),
+    markEnded: () => journal.markEnded(),
     close: () => journal.close(),
   };
 }
@@ -196,7 +211,7 @@ export async function bench(): Promise<BenchResult[]> {
   return [
     ...create("without signing and the disk", ({ whole, signing, disk }) => whole - signing - disk, AT_MOST),
     ...create("without signing", ({ whole, signing }) => whole - signing, AT_MOST),
-    ...create("of that the journal's commit", ({ disk }) => disk, bare),
+    ...create("of that waiting for the journal's commit", ({ disk }) => disk, bare),
     ...create("all of it, signed by Ed25519", ({ whole }) => whole),
     ...quantiles(
       "tick to cancel, without signing",

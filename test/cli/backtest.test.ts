@@ -174,6 +174,71 @@ describe("what is run", () => {
     expect([plain.placebos, plain.random_fair]).toEqual([[], []]);
   });
 
+  test("against a profile, which runs as well and keeps its own values", async () => {
+    const words = [
+      ...twoEvents(),
+      "--profile",
+      "fixed-3c",
+      "--set",
+      "half_spread_cents=2",
+      "--fills",
+      "touch",
+      "queue",
+    ];
+    const { code, out } = await backtest(...words, "--against", "fixed-3c", "--json");
+    expect(code).toBe(0);
+    const { against, configurations } = JSON.parse(out) as BacktestDocument;
+    const changed = "fixed-3c+half_spread_cents=2";
+    expect(configurations.map(({ profile }) => profile)).toEqual(["fixed-3c", "fixed-3c", changed, changed]);
+    for (const { profile, fill_model, net_usd } of against) {
+      const [one, other] = [configurations[0]!.profile, profile].map((name) =>
+        configurations.find((run) => run.profile === name && run.fill_model === fill_model),
+      );
+      expect(net_usd).toBeCloseTo(other!.net_usd - one!.net_usd, 9);
+    }
+    expect(against.map(({ profile, fill_model }) => `${profile} ${fill_model}`)).toEqual([
+      `${changed} touch`,
+      `${changed} queue`,
+    ]);
+    expect(await backtest(...words, "--against", "nobody")).toMatchObject({ code: 2 });
+  });
+
+  test("with signals from a recording and a calendar, on any number of workers", async () => {
+    const words = [...twoEvents(), "--profile", "fixed-3c", "--fills", "touch"];
+    const first = ordersOf(manySteps(51, 90))[20]!.at;
+    const event = { at: first, source: "radio", severity: "pull", until: first + 86_400_000, reason: "a release" };
+    const text = ["E-1JAN-A", "B", "NOWHERE"].map((ticker) => JSON.stringify({ ...event, ticker })).join("\n");
+    const signals = folder.written("signals.jsonl", text);
+    const calendar = folder.written(
+      "calendar.toml",
+      'zone = "UTC"\n[[window]]\nfrom = "00:00"\nto = "24:00"\neffect = "widen"\nreason = "always"\n',
+    );
+    const told = ["--signals", signals, "--calendar", calendar];
+    const heard = await backtest(...words, ...told, "--workers", "1", "--json");
+    expect(heard.code).toBe(0);
+    const [with_, without] = [heard.out, (await backtest(...words, "--json")).out].map(
+      (out) => JSON.parse(out) as BacktestDocument,
+    );
+    expect(with_!.news).toEqual({ signals: 3, heard: 2, windows: 1 });
+    expect(without!.news).toBeNull();
+    expect(with_!.configurations[0]!.fills).toBeLessThan(without!.configurations[0]!.fills);
+    expect((await backtest(...words, ...told, "--workers", "2", "--json")).out).toBe(heard.out);
+    expect((await backtest(...words, ...told)).out).toContain("2 of 3 recorded signals");
+  });
+
+  test("refuses signals that it can't read, by file, line and field", async () => {
+    const words = [...twoEvents(), "--profile", "documented"];
+    const bad = folder.written("bad.jsonl", '{"at": 5, "source": "radio"}\n');
+    const refused = await backtest(...words, "--signals", bad);
+    expect(refused).toMatchObject({ code: 2, out: "" });
+    expect(refused.err).toContain("bad.jsonl: line 1: ticker: ");
+    expect(await backtest(...words, "--signals", "none.jsonl")).toMatchObject({
+      code: 2,
+      err: "--signals none.jsonl: there is no such file",
+    });
+    expect(await backtest(...words, "--calendar", bad)).toMatchObject({ code: 2, out: "" });
+  });
+
   test("from a tape that calls its columns otherwise", async () => {
     const text = tapeText(ordersOf(manySteps(54, 60)));
     const ours = folder.written("ours.csv", text);

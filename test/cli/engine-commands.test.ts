@@ -6,9 +6,9 @@ import { systemTimers } from "../../src/ambient/timers.ts";
 import { VirtualTime } from "../../src/ambient/virtual-time.ts";
 import { controlPathOf } from "../../src/app/control-path.ts";
 import { type ControlServer, createControlServer } from "../../src/app/control-server.ts";
+import { killAccount } from "../../src/app/kill-account.ts";
 import type { KillView, View, ViewerConnection } from "../../src/app/view.ts";
 import { ENGINE_COMMANDS } from "../../src/cli/engine-commands.ts";
-import { awaitProof } from "../../src/cli/kill.ts";
 import { statusText } from "../../src/cli/status.ts";
 import type { Time } from "../../src/market/units.ts";
 import { Recorder, sampleContract, sampleView } from "../app/control-sample.ts";
@@ -43,12 +43,15 @@ const killed = (grade: KillView["grade"], mayRest: number): KillView => ({
   requestedAt: 1,
   by: "cli",
   mayRest,
+  stillResting: 0,
+  pastClose: 0,
+  oursOnly: false,
   lastExpiry: Date.UTC(2026, 0, 1, 12, 0, 45),
   confirmedAt: grade === "CONFIRMED" ? Date.UTC(2026, 0, 1, 12, 0, 2) : null,
 });
 
 describe("pull, resume, reduce", () => {
-  test.each(["pull", "resume", "reduce"])(
+  test.each(["pull", "resume", "reduce", "adopt"])(
     "%s asks the engine, for all or for one contract, and prints its reply",
     async (name) => {
       expect(await tauroi(name)).toEqual({ exitCode: 0, printed: `${name} by cli`, complained: "" });
@@ -151,13 +154,19 @@ describe("kill", () => {
   ])("waits no longer than its deadline", async (kill, mayRest) => {
     view = { ...sampleView(), kill };
     const time = new VirtualTime(0 as Time);
-    const watching = awaitProof({ path: controlPathOf(state), as: "cli", timers: time }, 180_000, () => undefined);
-    while ((time.nextAt ?? 0) !== 180_000) await Bun.sleep(1);
-    await Bun.sleep(50); // for the first snapshot
-    time.step();
-    const proof = await watching;
-    expect(proof.why).toBeUndefined();
-    expect(proof.kill?.mayRest).toBe(mayRest);
+    const watching = killAccount({
+      engine: async () => ({ path: controlPathOf(state), as: "cli", timers: systemTimers }),
+      exchange: () => "the exchange is out of reach",
+      oursOnly: false,
+      timers: time,
+      deadlineMs: 180_000,
+      progress: () => undefined,
+    });
+    await Bun.sleep(100); // for the reply and the first snapshot
+    time.runUntil(180_000 as Time);
+    const { proof, why } = await watching;
+    expect(why).toBe("");
+    expect(proof?.mayRest).toBe(mayRest);
   });
 });
 

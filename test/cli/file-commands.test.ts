@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { FILE_COMMANDS } from "../../src/cli/file-commands.ts";
 import { reportText } from "../../src/cli/replay.ts";
-import { openJournal } from "../../src/journal/journal.ts";
+import { openJournal } from "../../src/journal/open-journal.ts";
 import { start, tick } from "../journal/inputs.ts";
 import { runWords } from "./run-words.ts";
 
@@ -18,10 +18,10 @@ const tauroi = (...words: string[]) => runWords(words, FILE_COMMANDS);
 
 describe("replay", () => {
   test("exits 1 and shows the first difference when the commands are others", async () => {
-    const journal = openJournal(folder, "tauroi test");
+    const journal = openJournal(folder, "tauroi test", { writer: "direct" });
     journal.append(start(), [{ type: "alert", severity: "info", code: "x", text: "the engine would never say this" }]);
     journal.append(tick(1_001), []);
-    journal.close();
+    await journal.close();
     const text = await tauroi("replay", folder);
     expect(text.exitCode).toBe(1);
     expect(text.printed).toContain("the engine would never say this");
@@ -32,7 +32,7 @@ describe("replay", () => {
   });
 
   test("of an empty journal is equal: a crash may come before the first commit", async () => {
-    openJournal(folder, "tauroi test").close();
+    await openJournal(folder, "tauroi test", { writer: "direct" }).close();
     expect(await tauroi("replay", folder)).toMatchObject({
       exitCode: 0,
       printed: "0 sessions, 0 inputs, 0 commands: all equal",
@@ -43,15 +43,15 @@ describe("replay", () => {
     writeFileSync(join(folder, "note"), "no journal");
     expect(await tauroi("replay", join(folder, "note"))).toMatchObject({ exitCode: 2, printed: "" });
     expect((await tauroi("replay", join(folder, "none"))).complained).toContain("there is no such file");
-    openJournal(folder, "tauroi test").close();
+    await openJournal(folder, "tauroi test", { writer: "direct" }).close();
     expect((await tauroi("replay", folder, "--session", "3")).complained).toContain("there is no session 3");
     expect((await tauroi("replay")).exitCode).toBe(2);
   });
 
   test("says where a command is missing", () => {
     const first = { session: 2, program: "tauroi 1", seq: 9, input: "{}", n: 1, expected: null, got: "{}" };
-    const text = reportText({ sessions: 1, inputs: 1, commands: 1, mismatches: 1, first });
-    expect(text).toContain("1 session, 1 input, 1 command: 1 input answered differently");
+    const text = reportText({ sessions: 1, segments: 1, inputs: 1, commands: 1, mismatches: 1, first });
+    expect(text).toContain("1 session, 1 input, 1 command: 1 difference");
     expect(text).toContain("expected (no more commands)");
   });
 });

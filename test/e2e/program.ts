@@ -15,13 +15,16 @@ export interface Program {
   run(...words: string[]): Promise<{ readonly exitCode: number; readonly out: string; readonly error: string }>;
   /** Starts it; the caller ends it. */
   start(...words: string[]): Bun.Subprocess<"ignore", "pipe", "pipe">;
+  /** The same with more in its environment. */
+  startWith(more: Readonly<Record<string, string>>, ...words: string[]): Bun.Subprocess<"ignore", "pipe", "pipe">;
   remove(): Promise<void>;
 }
 
-export async function compileProgram(): Promise<Program> {
+/** Compiles it, unless one that is compiled already is named. */
+export async function compileProgram(compiled?: string): Promise<Program> {
   const folder = await mkdtemp(join(tmpdir(), "tauroi-e2e-"));
-  const path = join(folder, "tauroi");
-  await compile({ entry: join(ROOT, "bin", "tauroi.ts"), outfile: path });
+  const path = compiled ?? join(folder, "tauroi");
+  if (compiled === undefined) await compile({ entry: join(ROOT, "bin", "tauroi.ts"), outfile: path });
   const environment = {
     PATH: process.env["PATH"] ?? "",
     HOME: folder,
@@ -29,15 +32,22 @@ export async function compileProgram(): Promise<Program> {
     LANG: "C.UTF-8",
     TERM: "xterm-256color",
   };
-  const start: Program["start"] = (...words) =>
-    Bun.spawn([path, ...words], { cwd: folder, env: environment, stdin: "ignore", stdout: "pipe", stderr: "pipe" });
+  const startWith: Program["startWith"] = (more, ...words) =>
+    Bun.spawn([path, ...words], {
+      cwd: folder,
+      env: { ...environment, ...more },
+      stdin: "ignore",
+      stdout: "pipe",
+      stderr: "pipe",
+    });
   return {
     path,
     folder,
     environment,
-    start,
+    start: (...words) => startWith({}, ...words),
+    startWith,
     async run(...words) {
-      const process = start(...words);
+      const process = startWith({}, ...words);
       const [out, error] = await Promise.all([
         new Response(process.stdout).text(),
         new Response(process.stderr).text(),

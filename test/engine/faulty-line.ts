@@ -13,7 +13,7 @@ import {
   signedQuantity,
   type Time,
 } from "../../src/market/units.ts";
-import { ONE, Rig, T0, TWO } from "./rig.ts";
+import { ONE, Rig, type RigOptions, T0, TWO } from "./rig.ts";
 
 /** An input of which only the moment of its arrival is still open. */
 type Answer = (at: Time) => Input;
@@ -25,7 +25,7 @@ const BUSY = 200; // calls at one moment: more of them and the engine keeps itse
  * long after. Every request is answered in the end, and every reading is complete and true.
  */
 export class FaultyLine {
-  readonly rig = new Rig({ profile: { orderSize: 2, skewCentsPerContract: 0.3 } });
+  readonly rig: Rig;
   /** What really rests. */
   readonly resting = new Map<string, RestingOrder>();
   /** Orders that rest although the engine's table has them as gone or not at all, and moments without sleep. */
@@ -35,13 +35,15 @@ export class FaultyLine {
   #quiet = false;
   #trades = 0;
   #streamAt = 0;
-  #cash: number = this.rig.balance;
+  #cash: number;
   readonly #random: Random;
   readonly #positions = new Map<string, number>();
   readonly #queue = new TimeQueue<() => void>();
   readonly #lanes = new Map<string, { request: number; answer: number }>();
 
-  constructor(seed: number) {
+  constructor(seed: number, { profile, ...options }: RigOptions = {}) {
+    this.rig = new Rig({ profile: { orderSize: 2, skewCentsPerContract: 0.3, ...profile }, ...options });
+    this.#cash = this.rig.balance;
     this.#random = Random.seeded(seed);
     for (const place of this.rig.open()) this.#send(place);
     this.#heartbeats();
@@ -92,7 +94,7 @@ export class FaultyLine {
   }
 
   #send(command: Command): void {
-    if (command.type === "alert") return;
+    if (command.type === "alert" || command.type === "refreshBook") return;
     if (command.type === "place") this.give({ type: "sent", at: this.#now, clientOrderId: command.clientOrderId });
     if (command.type === "readAccount" || command.type === "cancelAll") {
       this.#carry("", () => (command.type === "cancelAll" ? this.#cancelAll() : this.#read()));

@@ -290,6 +290,18 @@ describe("the operator", () => {
     expect(rig.working(ONE)).toEqual({ bid: 44, ask: 56 });
   });
 
+  test("stop pulls everything, and no resume undoes it", () => {
+    const rig = new Rig().settle();
+    rig.give({ type: "operator", at: rig.now, action: "stop", by: "test" });
+    const resumed = rig.give({ type: "operator", at: rig.now, action: "resume", by: "test" });
+    for (const ticker of [ONE, TWO]) {
+      const leg = rig.desk.legs.get(ticker)!;
+      expect(leg.reasons.map(({ code }) => code)).toContain("stopping");
+      expect([leg.desired?.bid, leg.desired?.ask]).toEqual([undefined, undefined]);
+    }
+    expect(types(resumed)).not.toContain("place");
+  });
+
   test("reduce only quotes the side that shrinks the position", () => {
     const rig = new Rig({ profile: { skewCentsPerContract: 0 } });
     for (const place of rig.open()) rig.accept(place);

@@ -4,7 +4,7 @@ import { SETTING_NAMES, type Setting, settingOf } from "../../src/backtest/setti
 import { createEngine } from "../../src/engine/engine.ts";
 import { DOLLAR, type Money, type Side } from "../../src/market/units.ts";
 import { Headroom } from "../../src/risk/room.ts";
-import { tapeSession } from "./tape-session.ts";
+import { TOXIC, tapeSession } from "./tape-session.ts";
 
 /** So little money that the limits on it bind now and then. */
 function poor(setting: Setting, dollars: number): Setting {
@@ -29,6 +29,21 @@ describe.each(profileNames)("%s", (profile) => {
       expect(log.some(({ commands }) => commands.some(({ type }) => type === "place"))).toBe(true);
     }
   });
+});
+
+test.each(["fixed-3c", "best"])("%s that minds toxic flow: the same, and it is seen to act", (profile) => {
+  let acted = 0;
+  for (const seed of [1, 2, 3]) {
+    const thorough = createEngine();
+    for (const { input, commands } of tapeSession(profile, seed, settingOf("realistic"), { changes: TOXIC })) {
+      thorough.desk?.touchAll();
+      expect(thorough.handle(input)).toEqual(commands);
+      for (const { reasons } of thorough.desk?.legs.values() ?? []) {
+        if (reasons.some(({ code }) => code === "toxic-flow")) acted++;
+      }
+    }
+  }
+  expect(acted).toBeGreaterThan(20);
 });
 
 const SIDES: readonly Side[] = ["bid", "ask"];

@@ -1,8 +1,9 @@
 import { expect } from "vitest";
 import type { Command, Place } from "../../src/engine/command.ts";
 import { createEngine, type Engine } from "../../src/engine/engine.ts";
-import type { AccountReading, Input, RestingOrder, Start } from "../../src/engine/input.ts";
+import type { AccountReading, Input, RestingOrder } from "../../src/engine/input.ts";
 import { type Order, remaining } from "../../src/engine/order.ts";
+import type { Start } from "../../src/engine/start.ts";
 import type { TakerOrder } from "../../src/market/taker-order.ts";
 import { type Money, type Position, type Price, price, quantity, type Time, time } from "../../src/market/units.ts";
 import { PRIOR } from "../../src/model/parameters.ts";
@@ -22,6 +23,8 @@ export interface RigOptions {
   readonly model?: Start["model"];
   readonly pacing?: Partial<Start["pacing"]>;
   readonly limits?: Partial<Start["limits"]>;
+  /** What else the start says. */
+  readonly start?: Partial<Start>;
   readonly balance?: Money;
   /** Fair value of ONE in cents; TWO is the rest. */
   readonly fair?: number;
@@ -109,6 +112,7 @@ export class Rig {
       },
       history: this.#history(fair),
       parameters: [ONE, TWO].map((ticker) => ({ ticker, parameters: PRIOR })),
+      ...this.options.start,
     });
     this.book(ONE, fair - 4, fair + 4);
     this.book(TWO, 100 - fair - 4, 100 - fair + 4);

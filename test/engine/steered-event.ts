@@ -1,5 +1,6 @@
 import { createEngine, type Engine } from "../../src/engine/engine.ts";
-import type { AccountReading, Start, Trade, WriteTokens } from "../../src/engine/input.ts";
+import type { AccountReading, Trade } from "../../src/engine/input.ts";
+import type { Start, WriteTokens } from "../../src/engine/start.ts";
 import type { BookSnapshot } from "../../src/market/order-book.ts";
 import { lastPrice, type TakerOrder } from "../../src/market/taker-order.ts";
 import { type Money, price, quantity, type Time, time } from "../../src/market/units.ts";

@@ -133,7 +133,13 @@ describe("what waits for tokens", () => {
     const desk = new Desk();
     desk.leave(31.9, 25);
     desk.at(25);
-    const context = { program: "tauroi", venue: "test", mode: "PAPER", speed: undefined } as const;
+    const context = {
+      program: "tauroi",
+      venue: "test",
+      mode: "PAPER",
+      speed: undefined,
+      endsWithViewer: true,
+    } as const;
     const { truth } = takeSnapshot(desk.engine.desk!, { ...context, activity: new Activity("KXSTEERED-26SEP") });
     expect(truth.tokens).toEqual({
       available: 31,

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { WriteTokens } from "../../src/engine/input.ts";
+import type { WriteTokens } from "../../src/engine/start.ts";
 import { WriteGate } from "../../src/engine/write-gate.ts";
 import { type Time, time } from "../../src/market/units.ts";
 

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import type { Command } from "../../src/engine/command.ts";
-import type { Input, Start } from "../../src/engine/input.ts";
+import type { Input } from "../../src/engine/input.ts";
+import type { Start } from "../../src/engine/start.ts";
 import { PriceGrid } from "../../src/market/price-grid.ts";
 import { type Money, money, price, quantity, type Time } from "../../src/market/units.ts";
 import { PRIOR } from "../../src/model/parameters.ts";

@@ -1,13 +1,21 @@
-/** Writes a journal to the folder it is given, then is killed in the middle of it (or stays until it is, with `stay`). */
-import { openJournal } from "../../src/journal/journal.ts";
+/**
+ * Writes a journal to the folder it is given, in the way it is given, and prints how many inputs are durable each time that more are; then it is killed
+ * in the middle of the next (or stays until it is, with `stay`).
+ */
+import { openJournal } from "../../src/journal/open-journal.ts";
+import { committed } from "./committed.ts";
 import { start, tick } from "./inputs.ts";
 
-const [state = "", stay] = process.argv.slice(2);
-const journal = openJournal(state, "tauroi test");
+const [state = "", writer, stay] = process.argv.slice(2);
+const journal = openJournal(state, "tauroi test", { writer: writer === "thread" ? "thread" : "direct" });
 journal.append(start(), []);
-journal.append(tick(1_001), [{ type: "cancelAll" }]);
-journal.commit();
-journal.append(tick(1_002), []);
-process.stdout.write("committed\n");
+let count = 1;
+for (let batch = 0; batch < 20; batch++) {
+  for (let n = 0; n < 50; n++, count++) journal.append(tick(1_001 + count), [{ type: "cancelAll" }]);
+  await committed(journal);
+  process.stdout.write(`${count}\n`);
+}
+journal.append(tick(1_002 + count), []);
+journal.commit(() => undefined);
 if (stay === undefined) process.kill(process.pid, "SIGKILL");
 else process.stdin.resume();

@@ -1,13 +1,17 @@
+import { Database } from "bun:sqlite";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Command } from "../../src/engine/command.ts";
+import type { EngineState } from "../../src/engine/engine-state.ts";
 import type { Input } from "../../src/engine/input.ts";
-import { openJournal } from "../../src/journal/journal.ts";
+import type { Start } from "../../src/engine/start.ts";
+import { journalPath } from "../../src/journal/journal.ts";
+import { openJournal } from "../../src/journal/open-journal.ts";
 import { readJournal } from "../../src/journal/reader.ts";
-import { type Replayed, type ReplayReport, replay } from "../../src/journal/replay.ts";
+import { type Chosen, type Replayed, type ReplayReport, replay } from "../../src/journal/replay.ts";
 import { start, tick } from "./inputs.ts";
 
 let state: string;
@@ -17,9 +21,10 @@ beforeEach(() => {
 afterEach(() => rmSync(state, { recursive: true, force: true }));
 
 /** An engine that alerts what it has seen so far, so that every answer depends on the whole past; `fault` answers wrongly. */
-function rememberer(fault?: { at: number; how: "other" | "none" | "more" | "throw" }): Replayed {
-  let past = "";
+function rememberer(fault?: { at: number; how: "other" | "none" | "more" | "throw" }, before = ""): Replayed {
+  let past = before;
   return {
+    save: () => ({ past }),
     handle(input) {
       past = String(Bun.hash(past + JSON.stringify(input)));
       const answers: Command[] = input.at % 2 === 0 ? [alert(past), alert(`${past}!`)] : [];
@@ -34,21 +39,30 @@ function rememberer(fault?: { at: number; how: "other" | "none" | "more" | "thro
 
 const alert = (text: string): Command => ({ type: "alert", severity: "info", code: "past", text });
 
-/** Runs an engine over inputs and journals them, as a driver would; each start begins a session with a new engine. */
-function run(inputs: readonly Input[], create: () => Replayed): void {
-  const journal = openJournal(state, "tauroi test");
+/** Runs an engine over inputs and journals them, as a driver would; each start begins a session with a new engine, and cuts come after some. */
+async function run(inputs: readonly Input[], create: () => Replayed, cutAfter: readonly number[] = []): Promise<void> {
+  const journal = openJournal(state, "tauroi test", { writer: "direct" });
   let engine = create();
+  let begun = start();
   for (const input of inputs) {
-    if (input.type === "start") engine = create();
+    if (input.type === "start") {
+      engine = create();
+      begun = input;
+    }
     journal.append(input, engine.handle(input));
+    if (cutAfter.includes(input.at)) journal.cut(begun, engine.save() as EngineState);
   }
-  journal.close();
+  await journal.close();
 }
 
-function replayed(create?: () => Replayed, session?: number): ReplayReport {
+type Create = (before?: string) => Replayed;
+const faultless: Create = (before) => rememberer(undefined, before);
+
+function replayed(create: Create = faultless, chosen?: Chosen): ReplayReport {
   const journal = readJournal(state);
   try {
-    return replay(journal, session, create);
+    const restore = (_: Start, { past }: EngineState & { past?: string }): Replayed => create(past);
+    return replay(journal, chosen, { create: () => create(), restore });
   } finally {
     journal.close();
   }
@@ -58,10 +72,11 @@ const ticks = (from: number, count: number) => Array.from({ length: count }, (_,
 const twoSessions = [start("e1", 1_000), ...ticks(1_001, 700), start("e2", 5_000), ...ticks(5_001, 9)];
 
 describe("replay", () => {
-  test("the same engine gives the same commands, in every session", () => {
-    run(twoSessions, () => rememberer());
+  test("the same engine gives the same commands, in every session", async () => {
+    await run(twoSessions, () => rememberer());
     expect(replayed(() => rememberer())).toEqual({
       sessions: 2,
+      segments: 2,
       inputs: twoSessions.length,
       commands: twoSessions.filter(({ at }) => at % 2 === 0).length * 2,
       mismatches: 0,
@@ -69,16 +84,44 @@ describe("replay", () => {
     });
   });
 
-  test("one session alone", () => {
-    run(twoSessions, () => rememberer());
-    expect(replayed(() => rememberer(), 2)).toMatchObject({ sessions: 1, inputs: 10, mismatches: 0 });
-    expect(() => replayed(() => rememberer(), 3)).toThrow("no session 3: it has 1 to 2");
+  test("one session alone, or one segment", async () => {
+    await run(twoSessions, faultless, [1_200, 1_500]);
+    expect(replayed(faultless, { session: 2 })).toMatchObject({ sessions: 1, segments: 1, inputs: 10, mismatches: 0 });
+    expect(replayed(faultless, { session: 1 })).toMatchObject({ segments: 3, inputs: 701, mismatches: 0 });
+    expect(replayed(faultless, { segment: 2 })).toMatchObject({ sessions: 1, inputs: 300, mismatches: 0 });
+    expect(replayed(faultless, { session: 1, segment: 3 })).toMatchObject({ inputs: 200, mismatches: 0 });
+    expect(() => replayed(faultless, { session: 3 })).toThrow("no session 3: it has 1 to 2");
+    expect(() => replayed(faultless, { segment: 9 })).toThrow("no segment 9: it has 1 to 4");
+    expect(() => replayed(faultless, { session: 2, segment: 3 })).toThrow("no segment 3: it has 4 to 4");
+  });
+
+  test("a session whose start is dropped begins with the first state that is kept", async () => {
+    await run(twoSessions, faultless, [1_200, 1_500]);
+    const database = new Database(journalPath(state));
+    database.run("DELETE FROM segments WHERE id < 3"); // the rows are still there: they count as dropped
+    database.close();
+    expect(replayed()).toMatchObject({ sessions: 2, segments: 2, inputs: 210, mismatches: 0, first: null });
+  });
+
+  test("a state that the replay doesn't come to is found, where it differs", async () => {
+    await run(twoSessions, faultless, [1_200]);
+    const database = new Database(journalPath(state));
+    const { past } = JSON.parse(
+      database.query<{ engine: string }, []>("SELECT engine FROM segments WHERE id = 2").get()!.engine,
+    );
+    database.run("UPDATE segments SET engine = ? WHERE id = 2", [JSON.stringify({ past: `${past}0` })]);
+    database.close();
+    const report = replayed();
+    expect(report).toMatchObject({ mismatches: 1, first: { session: 1, seq: 202, n: null } });
+    expect(report.first!.input).toContain("segment 2");
+    expect(report.first!.expected).toContain(`${past}0`);
+    expect(report.first!.got).toContain(`${past}"`);
   });
 
   test.each(["other", "none", "more", "throw"] as const)(
     "an engine that answers otherwise (%s) is found out where it did",
-    (how) => {
-      run(twoSessions, () => rememberer());
+    async (how) => {
+      await run(twoSessions, () => rememberer());
       const report = replayed(() => rememberer({ at: 1_400, how }));
       expect(report.mismatches).toBe(1);
       expect(report.first).toMatchObject({
@@ -96,8 +139,8 @@ describe("replay", () => {
     },
   );
 
-  test("one character changed in any command is found", () => {
-    run(twoSessions.slice(0, 60), () => rememberer());
+  test("one character changed in any command is found", async () => {
+    await run(twoSessions.slice(0, 60), () => rememberer());
     fc.assert(
       fc.property(
         fc.integer({ min: 500, max: 529 }).map((half) => half * 2),
@@ -105,6 +148,7 @@ describe("replay", () => {
           const create = (): Replayed => {
             const engine = rememberer();
             return {
+              save: () => engine.save(),
               handle: (input) =>
                 engine
                   .handle(input)

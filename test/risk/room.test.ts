@@ -130,8 +130,9 @@ describe("room on one side of a leg", () => {
     const text = (row: Row, side: Side): string => headroom(row).of("A", side, 5_000 as Price).limit.text;
     expect(text({ held: 49, live: [order("A", "bid", 40, 1)] }, "bid")).toBe("49 held, 1 may be live, limit 50");
     expect(text({ held: -45 }, "ask")).toBe("-45 held, 0 may be live, limit 50");
-    expect(text({ held: 35, equity: 80 }, "bid")).toBe("event may lose $20.00, limit $20.00");
-    expect(text({ balance: 12 }, "bid")).toBe("balance may fall to $10.00, floor $10.00");
+    expect(text({ held: 35, equity: 80 }, "bid")).toBe("one more and the event may lose $20.50, limit $20.00");
+    expect(text({ equity: 1 }, "ask")).toBe("one more and the event may lose $0.50, limit $0.25"); // nothing held, and yet no room
+    expect(text({ balance: 12 }, "bid")).toBe("one more and the balance may fall to $9.50, floor $10.00");
     expect(text({}, "bid")).toBe("an order is at most 10");
   });
 

@@ -89,6 +89,24 @@ describe("the event's worst case", () => {
     );
   });
 
+  it("is never better than a tie that shares the dollar between two winners, or all", () => {
+    fc.assert(
+      fc.property(anyInstance, (drawn) => {
+        const { legs, orders } = drawn;
+        const { result } = new WorstCase({ ...drawn, mutuallyExclusive: true }).worst;
+        const tickers = legs.map(({ ticker }) => ticker);
+        for (const tied of [tickers, tickers.slice(0, 2), tickers.slice(-2)]) {
+          if (tied.length === 0) continue;
+          for (const filled of subsets(orders)) {
+            const shared = tied.reduce((sum, ticker) => sum + resultOf(legs, filled, [ticker]), 0) / tied.length;
+            expect(shared).toBeGreaterThanOrEqual(result);
+          }
+        }
+      }),
+      { numRuns: 60, seed: 4 },
+    );
+  });
+
   it("is, outcome by outcome, what trying every subset of fills gives", () => {
     fc.assert(
       fc.property(anyInstance, (drawn) => {

@@ -28,4 +28,10 @@ export const DOCUMENTED: Profile = {
   quietAfterS: 0,
   stopBeforeCloseS: 600,
   reduceOnlyBeforeCloseS: 0,
+  toxicFlow: "off",
+  toxicLossCents: 1,
+  toxicHorizonS: 300,
+  toxicLeastFills: 10,
+  toxicHalfLifeH: 24,
+  toxicPrior: "none",
 };

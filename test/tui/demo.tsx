@@ -1,7 +1,7 @@
 /**
  * The interface on a make-believe engine, to look at: `bun test/tui/demo.tsx [contracts] [LIVE|DRY-RUN|PAPER] [readonly]`.
  * Pulls, resumes and kills answer after a moment; `die=SECONDS` lets the engine go away, `throw=SECONDS` the viewer fail,
- * `refuse` the connection; in a `calm` market things change every two seconds instead of with every picture.
+ * `refuse` the connection; `differs` shows an account that another hand has changed; in a `calm` market things change every two seconds instead of with every picture.
  */
 import type { KillView, View, ViewerCommand, ViewerConnection, ViewerReply } from "../../src/app/view.ts";
 import { openViewer } from "../../tui/main.tsx";
@@ -25,6 +25,16 @@ process.on("uncaughtException", (error) => {
   process.exit(1);
 });
 
+const differs: Partial<View> = {
+  state: "pulled",
+  stateReason: "the exchange's numbers are not ours",
+  differences: [
+    { ticker: null, text: "KXTOPMONTHLY-26NOV-WEE: we hold 3, the exchange says 5" },
+    { ticker: null, text: "the exchange's balance is $512.340000, by our books $514.210000" },
+    { ticker: "KXTOPMONTHLY-26NOV-BRU", text: "KXTOPMONTHLY-26NOV-BRU: 5 held, of which 3 ours and 2 another hand's" },
+  ],
+};
+
 const connection = new Promise<ViewerConnection>((resolve, reject) => {
   const refused = words.includes("refuse");
   setTimeout(() => (refused ? reject(new Error("no engine listens there")) : resolve(connect())), 300);
@@ -42,7 +52,12 @@ function connect(): ViewerConnection {
           sampleView({
             contracts,
             frame: words.includes("calm") ? Math.floor(frame / 8) : frame,
-            change: { mode, kill, ...(kill ? { state: "killed", stateReason: "by the operator" } : {}) },
+            change: {
+              mode,
+              kill,
+              ...(words.includes("differs") && differs),
+              ...(kill ? { state: "killed", stateReason: "by the operator" } : {}),
+            },
           }),
         );
       }, 250);

@@ -295,3 +295,27 @@ describe("before the first snapshot", () => {
     expect(textOf({ ...change, state: { kill: { askedAt: 0, phase: "sent", text: "" } } })[2]).toContain("KILL SENT");
   });
 });
+
+describe("what beyond the market is heeded", () => {
+  const view = {
+    ...sampleView({ contracts: 2 }),
+    sources: [
+      { source: "spotify", state: "blind", detail: "spotify token: refused with status 401; check the secret" },
+      { source: "calendar", state: "active", detail: "2 windows, by the clock of America/New_York" },
+    ],
+    arbitrage: { kind: "sell every leg", gainCents: 2.5, contracts: 14 },
+  } as const;
+
+  it("is named in the head when it is blind, whatever is shown", () => {
+    for (const tab of TABS) {
+      expect(textOf({ view, size: { columns: 160, rows: 30 }, state: { tab } }).join("\n")).toContain("BLIND: spotify");
+    }
+  });
+
+  it("stands in the event view with its words, and so do prices that can't all be right", () => {
+    const shown = textOf({ view, size: { columns: 160, rows: 40 }, state: { tab: "event" } }).join("\n");
+    expect(shown).toContain("spotify is blind: spotify token: refused with status 401");
+    expect(shown).toContain("calendar is active: 2 windows");
+    expect(shown).toContain("to sell every leg at the others' best prices gains");
+  });
+});

@@ -7,7 +7,7 @@ import { INITIAL_STATE, type ViewerState } from "../../tui/viewer-state.ts";
 import { sampleKill, sampleView } from "./sample-view.ts";
 import { feedOf, textOf } from "./scene.ts";
 
-const PLACES: readonly Place[] = ["everywhere", "resuming", "leaving"];
+const PLACES: readonly Place[] = ["everywhere", "resuming", "adopting", "leaving"];
 const TALL = { columns: 100, rows: 80 };
 
 interface Given {
@@ -175,6 +175,13 @@ describe("leaving", () => {
     expect(pressing(["q", "s"], { view }).effect).toMatchObject({ command: { action: "stop" } });
     expect(pressing(["q", "escape"], { view })).toMatchObject({ state: { question: null } });
     expect(pressing(["ctrl+c", "ctrl+c"], { view }).effect).toEqual({ kind: "leave" });
+  });
+});
+
+describe("leaving an engine that ends with its viewer", () => {
+  it("takes one key there too", () => {
+    const view = sampleView({ change: { mode: "LIVE", endsWithViewer: true } });
+    expect(pressing(["q"], { view }).effect).toEqual({ kind: "leave" });
   });
 });
 

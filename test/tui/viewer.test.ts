@@ -140,7 +140,7 @@ describe("killing", () => {
     expect(engine.commands).toEqual([{ action: "kill" }, { action: "kill" }]);
     engine.shows(sampleView({ change: { kill: sampleKill() } }));
     clock.pass(250);
-    expect(lines()[0]).toContain("7 MAY STILL REST");
+    expect(lines()[0]).toContain("7 orders MAY STILL REST");
     const confirmedAt = sampleView().at;
     engine.shows(sampleView({ change: { kill: sampleKill({ grade: "CONFIRMED", mayRest: 0, confirmedAt }) } }));
     clock.pass(250);

@@ -54,24 +54,37 @@ export function intervals95(totals: readonly Resampled[], random: Random): Inter
   return { centsPerContract: ratios.middle95(), netUsd: nets.middle95(), sharpePerEvent: sharpes.middle95() };
 }
 
-/**
- * Where the difference in net cents per contract, the second less the first, lies with 95% confidence. Both have traded the same events, and
- * the same dates are drawn for both, so that what moves both doesn't count.
- */
+/** Where differences, the second less the first, lie with 95% confidence; undefined where it can't be said. */
+export type DifferenceIntervals = Pick<Intervals, "centsPerContract" | "netUsd">;
+
+/** The interval of the difference in net cents per contract: see `differenceIntervals95`. */
 export function differenceInterval95(
   first: readonly Resampled[],
   second: readonly Resampled[],
   random: Random,
 ): Interval | undefined {
+  return differenceIntervals95(first, second, random).centsPerContract;
+}
+
+/**
+ * Where the differences in net, the second less the first, lie with 95% confidence. Both have traded the same events, and the same dates are
+ * drawn for both, so that what moves both doesn't count.
+ */
+export function differenceIntervals95(
+  first: readonly Resampled[],
+  second: readonly Resampled[],
+  random: Random,
+): DifferenceIntervals {
   const one = sumsByDate(first);
   const other = sumsByDate(second);
   const dates = one.dates.length;
-  if (dates < 2) return undefined;
+  if (dates < 2) return { centsPerContract: undefined, netUsd: undefined };
   const across = one.dates.map((date) => other.dates.indexOf(date));
   if (across.includes(-1) || other.dates.length !== dates) {
     throw new RangeError("differenceInterval95: the two have traded different dates");
   }
   const differences = new Draws();
+  const nets = new Draws();
   for (let resample = 0; resample < RESAMPLES; resample += 1) {
     const net = [0, 0];
     const contracts = [0, 0];
@@ -83,10 +96,11 @@ export function differenceInterval95(
       net[1]! += other.net[same]!;
       contracts[1]! += other.contracts[same]!;
     }
+    nets.add(net[1]! - net[0]!);
     if (contracts[0]! === 0 || contracts[1]! === 0) continue;
     differences.add(CENTS_PER_DOLLAR * (net[1]! / contracts[1]! - net[0]! / contracts[0]!));
   }
-  return differences.middle95();
+  return { centsPerContract: differences.middle95(), netUsd: nets.middle95() };
 }
 
 /** Sums of the events of each date, in dollars and contracts: a resample is then a sum over dates. */

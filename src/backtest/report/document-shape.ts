@@ -26,6 +26,10 @@ export interface BacktestDocument {
   readonly tried: TriedDocument;
   readonly profiles: readonly ProfileDocument[];
   readonly configurations: readonly ConfigurationDocument[];
+  /** Every other profile less the one that was named to compare with; empty when none was. */
+  readonly against: readonly DifferenceDocument[];
+  /** What was heard from beyond the market; null when nothing was to be. */
+  readonly news: NewsDocument | null;
   readonly placebos: readonly PlaceboDocument[];
   readonly random_fair: readonly RandomFairDocument[];
 }
@@ -166,6 +170,29 @@ export interface TickerDocument {
   readonly net_usd: number;
   /** Share of its time in which a quote of ours stood. */
   readonly quoted: number | null;
+}
+
+/** One profile less another on the same events, under one fill model. The dates are drawn together, so that what moves both doesn't count. */
+export interface DifferenceDocument {
+  readonly profile: string;
+  readonly against: string;
+  readonly model: ModelName;
+  readonly fill_model: FillModel;
+  /** Net, per contract; null when either was filled nothing. */
+  readonly cents_per_contract: number | null;
+  readonly interval_95: Interval | null;
+  readonly net_usd: number;
+  readonly net_interval_95: Interval | null;
+  /** Contracts filled for each one filled of the other: below 1 it trades less. */
+  readonly contracts_ratio: number | null;
+}
+
+export interface NewsDocument {
+  /** Lines of the file of signals, and how many of them are about a contract that was traded. */
+  readonly signals: number;
+  readonly heard: number;
+  /** Windows of the calendar. */
+  readonly windows: number;
 }
 
 /** The same profile with every command delayed by more and more: profit must go. */

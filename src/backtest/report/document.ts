@@ -5,12 +5,14 @@ import { profileWarnings } from "../../strategy/warnings.ts";
 import type { Selection } from "../event-tape.ts";
 import type { ConfigurationOutcome, ProfileOrigin } from "../outcome.ts";
 import type { SettingName } from "../setting.ts";
+import { differences } from "./against.ts";
 import { intervals95 } from "./bootstrap.ts";
 import { configurationDocument } from "./configuration-document.ts";
 import type {
   BacktestDocument,
   ConfigurationDocument,
   Named,
+  NewsDocument,
   PlaceboDocument,
   ProfileDocument,
   RandomFairDocument,
@@ -33,6 +35,9 @@ export interface DocumentParts {
   readonly outcomes: readonly ConfigurationOutcome[];
   /** By profile; what isn't in here isn't known. */
   readonly origins?: ReadonlyMap<string, ProfileOrigin>;
+  /** The profile that the others are compared with. */
+  readonly against?: string | undefined;
+  readonly news?: NewsDocument | undefined;
 }
 
 /** All that a backtest found. Throws FillLogError when the fills of a leg don't add up to its account. */
@@ -61,6 +66,8 @@ export function backtestDocument(parts: DocumentParts): BacktestDocument {
     },
     profiles: profileDocuments(plain, configurations, originOf),
     configurations,
+    against: parts.against === undefined ? [] : differences(plain, parts.against, Random.seeded(seed).fork("against")),
+    news: parts.news ?? null,
     placebos: grouped(outcomes, "placebo").map((runs) => placeboDocument(runs, seed)),
     random_fair: grouped(outcomes, "random-fair").map((runs) => randomFairDocument(runs, plain, seed)),
   };

@@ -84,9 +84,19 @@ function aboutTape(document: BacktestDocument): readonly string[] {
     `${used} of ${document.trades} trades, ${any?.tickers.length ?? 0} tickers of ${any?.events ?? 0} events on ` +
       `${any?.dates ?? 0} dates`,
     `model ${models || "none"}, setting ${document.setting}, fees ${document.fee_type}, seed ${document.seed}`,
+    ...aboutNews(document),
     ...document.left_out.map((left) => `left out, ${left.reason}: ${some(left)}`),
     ...(unsettled.count > 0 ? [`without settlement, marked at the last print: ${some(unsettled)}`] : []),
     ...(untraded.count > 0 ? [`settled without a trade: ${some(untraded)}`] : []),
+  ];
+}
+
+function aboutNews({ news }: BacktestDocument): readonly string[] {
+  if (news === null) return [];
+  const { signals, heard, windows } = news;
+  return [
+    `heard from beyond the market: ${heard} of ${signals} recorded signals (the others are about no contract traded here), ` +
+      `${windows} windows of a calendar`,
   ];
 }
 

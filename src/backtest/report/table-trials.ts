@@ -1,6 +1,22 @@
 import type { BacktestDocument } from "./document-shape.ts";
 import { textColumns } from "./text-columns.ts";
-import { figure, labels } from "./text-figures.ts";
+import { figure, labels, withInterval } from "./text-figures.ts";
+
+/** Every other profile less the one that was named, on the same events; empty when none was. */
+export function againstSection(document: BacktestDocument): readonly string[] {
+  const [any] = document.against;
+  if (any === undefined) return [];
+  const label = labels(document);
+  const rows = document.against.map((difference) => [
+    label(difference),
+    difference.fill_model,
+    withInterval(difference.cents_per_contract, difference.interval_95),
+    withInterval(difference.net_usd, difference.net_interval_95),
+    figure(difference.contracts_ratio),
+  ]);
+  const heading = `less ${any.against} on the same dates [95%]: an interval with 0 in it says nothing; contracts for each of its`;
+  return textColumns(heading, ["profile", "by", "net c a contract", "net $", "contracts"], rows, 2);
+}
 
 /** What growing latency did, a column a latency; empty when it wasn't run. */
 export function placeboSection(document: BacktestDocument): readonly string[] {

@@ -1,6 +1,6 @@
 import type { BacktestDocument, ConfigurationDocument } from "./document-shape.ts";
 import { notes } from "./table-notes.ts";
-import { placeboSection, randomFairSection } from "./table-trials.ts";
+import { againstSection, placeboSection, randomFairSection } from "./table-trials.ts";
 import { textColumns } from "./text-columns.ts";
 import { count, figure, labels, percent, withInterval } from "./text-figures.ts";
 
@@ -11,6 +11,7 @@ export function backtestTable(document: BacktestDocument): string {
       ? []
       : [
           ...sideBySide(document),
+          ...againstSection(document),
           ...forward(document),
           ...results(document),
           ...sources(document),

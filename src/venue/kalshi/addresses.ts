@@ -10,9 +10,25 @@ export interface Addresses {
 
 const REST_PATH = "/trade-api/v2";
 
+/** Kalshi's own hosts by the names of the two venues; streams have one of their own (KALSHI.md, section 1). */
+const KALSHI_HOSTS: Readonly<Record<string, string>> = {
+  demo: "external-api.demo.kalshi.co",
+  prod: "external-api.kalshi.com",
+};
+
 /** Whether an address is this machine itself, whatever a server of names or a file of hosts may say. */
 export function isLoopback({ hostname }: URL): boolean {
   return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(hostname);
+}
+
+/** Addresses of a venue as a configuration names it: "demo", "prod" or an exchange's root; undefined for anything else, and for "sim". */
+export function venueAddresses(venue: string): Addresses | undefined {
+  const host = KALSHI_HOSTS[venue];
+  if (host === undefined) return addressesOf(venue);
+  return {
+    restUrl: `https://${host}${REST_PATH}`,
+    streamUrl: `wss://${host.replace("external-api", "external-api-ws")}${STREAM_PATH}`,
+  };
 }
 
 /**

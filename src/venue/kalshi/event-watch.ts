@@ -84,8 +84,13 @@ export class EventWatch {
   /** The event as it is now; from here on every change is told. */
   begin(): MarketEvent {
     const { event } = this.#found;
-    for (const known of this.#legs.values()) known.told = known.leg;
+    let isNews = false;
+    for (const known of this.#legs.values()) {
+      known.told = known.leg;
+      isNews ||= known.changedAt > 0;
+    }
     this.#begun = true;
+    if (isNews) this.#events.now(); // what was told before this is told in part only: a settlement isn't
     this.#fees = this.#feesNow();
     return {
       ticker: event.ticker,

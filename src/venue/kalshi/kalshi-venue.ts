@@ -1,16 +1,18 @@
 import type { Clock } from "../../ambient/clock.ts";
 import type { Random } from "../../ambient/random.ts";
 import type { Timers } from "../../ambient/timers.ts";
-import type { WriteTokens } from "../../engine/input.ts";
+import type { WriteTokens } from "../../engine/start.ts";
 import type { Venue } from "../venue.ts";
+import type { AccountAtStart } from "./account-at-start.ts";
 import type { Addresses } from "./addresses.ts";
 import type { Target } from "./discovery.ts";
 import { ExchangeClock } from "./exchange-clock.ts";
 import type { KalshiKey } from "./key.ts";
 import type { VenueNotice } from "./notice.ts";
 import { openError } from "./open-error.ts";
+import type { Past } from "./past.ts";
 import { type AttemptRecord, RestClient } from "./rest/client.ts";
-import type { StreamTiming } from "./stream/options.ts";
+import type { OpenSocket, StreamTiming } from "./stream/options.ts";
 import { TradingSession } from "./trading-session.ts";
 
 export interface KalshiVenueOptions extends Addresses {
@@ -18,6 +20,12 @@ export interface KalshiVenueOptions extends Addresses {
   readonly name: string;
   readonly key: KalshiKey;
   readonly target: Target;
+  /** This start's, of which the ids of its orders are made. */
+  readonly epoch: string;
+  /** What is known of earlier starts; nothing when left out. */
+  readonly past?: Past | undefined;
+  /** Begin although another engine seems to be alive on the account, which ends by that. */
+  readonly takeover?: boolean | undefined;
   /** Contracts of the largest usual order: the order group's limit follows from it. */
   readonly orderSize: number;
   /** The machine's. */
@@ -30,6 +38,8 @@ export interface KalshiVenueOptions extends Addresses {
   /** Told of each attempt of a REST request as it ends. */
   readonly onAttempt?: (attempt: AttemptRecord) => void;
   readonly streamTiming?: Partial<StreamTiming>;
+  /** How the stream's connections are opened; the runtime's own way when left out. */
+  readonly openSocket?: OpenSocket | undefined;
   /** How REST requests are sent; the runtime's own way when left out. */
   readonly fetch?: typeof fetch | undefined;
 }
@@ -37,9 +47,11 @@ export interface KalshiVenueOptions extends Addresses {
 /** A Kalshi-compatible exchange as a venue to trade on. */
 export interface KalshiVenue extends Venue {
   /** The exchange's clock, as well as it is known: inputs are stamped with it, and expiries are counted by it. */
-  readonly clock: Clock;
+  readonly clock: ExchangeClock;
   /** The account's write budget; undefined before `open`. */
   readonly writeTokens: WriteTokens | undefined;
+  /** What the start has read of the account; undefined before `open`. */
+  readonly accountAtStart: AccountAtStart | undefined;
 }
 
 /**
@@ -70,6 +82,9 @@ export function createKalshiVenue(options: KalshiVenueOptions): KalshiVenue {
     clock,
     get writeTokens() {
       return session?.writeTokens;
+    },
+    get accountAtStart() {
+      return session?.accountAtStart;
     },
     async open(sink) {
       close();

@@ -1,12 +1,15 @@
 import { KalshiError } from "./rest/error.ts";
 import { HandshakeError } from "./stream/handshake-error.ts";
 
-/** Trading can't begin. `exitCode`: 2 for what was asked, 3 for credentials, 4 when the exchange can't be reached or understood. */
+/**
+ * Trading can't begin. `exitCode`: 2 for what was asked, 3 for credentials, 4 when the exchange can't be reached or understood, 5 when what the account
+ * holds can't be told or explained, 7 when another engine has it.
+ */
 export class OpenError extends Error {
   override readonly name = "OpenError";
   constructor(
     message: string,
-    readonly exitCode: 2 | 3 | 4 | 5,
+    readonly exitCode: 2 | 3 | 4 | 5 | 7,
   ) {
     super(message);
   }

@@ -43,9 +43,15 @@ interface OrderEntryParts {
  */
 export class OrderEntry {
   readonly #parts: OrderEntryParts;
+  #isBolted = false;
 
   constructor(parts: OrderEntryParts) {
     this.#parts = parts;
+  }
+
+  /** A kill has been asked for: whatever comes, no create and no amend is sent any more. */
+  bolt(): void {
+    this.#isBolted = true;
   }
 
   send(command: Place | Amend | Cancel): void {
@@ -66,7 +72,7 @@ export class OrderEntry {
       price,
       fate: "sent",
     });
-    const problem = group.blocked ?? expiryProblem(expiresAt, clock.now());
+    const problem = this.#bolted ?? group.blocked ?? expiryProblem(expiresAt, clock.now());
     if (problem !== undefined || expiresAt === undefined) {
       await undefined; // results never come inside `send`
       news.refused(order);
@@ -108,7 +114,7 @@ export class OrderEntry {
     const problem =
       order === undefined
         ? "it is not known here"
-        : (couldTake(order, command, total) ?? expiryProblem(expiresAt ?? clock.now(), clock.now()));
+        : (this.#bolted ?? couldTake(order, command, total) ?? expiryProblem(expiresAt ?? clock.now(), clock.now()));
     if (order?.orderId === undefined || problem !== undefined) {
       await undefined;
       const isGone = order === undefined || order.fate === "refused";
@@ -190,6 +196,10 @@ export class OrderEntry {
       clock.observe({ exchangeFrom: answer.at, exchangeTo: answer.at, localFrom, localTo: localClock.now() });
     }
     return answer;
+  }
+
+  get #bolted(): string | undefined {
+    return this.#isBolted ? "everything is being cancelled by a kill" : undefined;
   }
 
   #failure(error: unknown): KalshiError {

@@ -1,9 +1,10 @@
 import type { Clock } from "../../ambient/clock.ts";
 import type { Timer, Timers } from "../../ambient/timers.ts";
-import type { Fill } from "../../engine/input.ts";
+import type { Fill, ForeignFill } from "../../engine/input.ts";
 import { after, type Quantity, type Time } from "../../market/units.ts";
 import type { AccountPlace } from "./account-reading.ts";
 import type { Notify } from "./notice.ts";
+import { isOurs } from "./own-id.ts";
 import type { OwnOrders } from "./own-orders.ts";
 import type { RestClient } from "./rest/client.ts";
 import { KalshiError } from "./rest/error.ts";
@@ -26,13 +27,14 @@ interface OwnFillsParts {
   readonly timers: Timers;
   readonly orders: OwnOrders;
   readonly place: AccountPlace;
-  readonly emit: (fill: Fill) => void;
+  readonly emit: (fill: Fill | ForeignFill) => void;
   readonly notify: Notify;
 }
 
 /**
- * Our fills, each told once, whoever tells it first: the stream, which loses messages without a trace, or a reading. An order of which the
- * exchange says that more was filled than was told makes the missing ones be read.
+ * The account's fills, each told once, whoever tells it first: the stream, which loses messages without a trace, or a reading. An order of which the
+ * exchange says that more was filled than was told makes the missing ones be read. A fill whose order has no name of ours is another hand's, and told
+ * as such; one whose order's name isn't known yet is told when it is.
  */
 export class OwnFills {
   readonly #parts: OwnFillsParts;
@@ -55,11 +57,16 @@ export class OwnFills {
     const early = this.#early ?? [];
     this.#early = undefined;
     for (const fill of early) this.#tell(fill);
+    if (this.#forced) this.#await();
   }
 
   fromStream({ tradeId, clientOrderId, orderId, ticker, side, price, quantity, fee, taker }: FillMessage): void {
     const order = this.#parts.orders.byOrderId(orderId);
-    const name = clientOrderId ?? order?.clientOrderId ?? orderId;
+    const name = clientOrderId || order?.clientOrderId;
+    if (name === undefined) {
+      this.want(true); // a reading asks for its order's name: it may be ours
+      return;
+    }
     const at = this.#parts.clock.now();
     this.#tell({ type: "fill", at, tradeId, clientOrderId: name, ticker, side, price, quantity, fee, taker });
   }
@@ -87,10 +94,12 @@ export class OwnFills {
     return this.#recent.filter(({ at, tradeId }) => at >= from && !known.has(tradeId));
   }
 
-  /** Contracts filled since a moment, by when they were told. */
+  /** Contracts of ours filled since a moment, by when they were told. */
   since(from: Time): Quantity {
     let total = 0;
-    for (const { at, quantity } of this.#recent) if (at >= from) total += quantity;
+    for (const { at, quantity, clientOrderId } of this.#recent) {
+      if (at >= from && isOurs(clientOrderId)) total += quantity;
+    }
     return total as Quantity;
   }
 
@@ -151,6 +160,10 @@ export class OwnFills {
     if (order !== undefined) order.booked = (order.booked + fill.quantity) as Quantity;
     this.#recent.push(fill);
     while (this.#recent.length > 0 && this.#recent[0]!.at < after(fill.at, -RECENT_MS)) this.#recent.shift();
-    this.#parts.emit(fill);
+    this.#parts.emit(isOurs(fill.clientOrderId) ? fill : foreign(fill));
   }
+}
+
+function foreign({ at, tradeId, ticker, side, price, quantity, fee, taker }: Fill): ForeignFill {
+  return { type: "foreignFill", at, tradeId, ticker, side, price, quantity, fee, taker };
 }

@@ -1,8 +1,9 @@
 import type { Clock } from "../../ambient/clock.ts";
 import type { VenueCommand } from "../../engine/command.ts";
-import type { WriteTokens } from "../../engine/input.ts";
+import type { WriteTokens } from "../../engine/start.ts";
 import type { Time } from "../../market/units.ts";
 import type { Discovery, VenueInput } from "../venue.ts";
+import type { AccountAtStart } from "./account-at-start.ts";
 import { AccountReader } from "./account-reader.ts";
 import type { AccountPlace } from "./account-reading.ts";
 import { CancelAll } from "./cancel-all.ts";
@@ -12,28 +13,34 @@ import { EventWatch, readFees } from "./event-watch.ts";
 import type { ExchangeClock } from "./exchange-clock.ts";
 import { type ExchangeKnown, ExchangeWatch } from "./exchange-watch.ts";
 import type { FeeFacts } from "./fees.ts";
+import { IntruderWatch } from "./intruder-watch.ts";
 import type { KalshiVenueOptions } from "./kalshi-venue.ts";
 import { Lifetime } from "./lifetime.ts";
 import { MarketData } from "./market-data.ts";
 import type { Notify } from "./notice.ts";
 import { OpenError } from "./open-error.ts";
+import { OpenExchange } from "./open-exchange.ts";
 import { OrderEntry } from "./order-entry.ts";
 import { EpochGroup } from "./order-group.ts";
 import { OrderLookup } from "./order-lookup.ts";
 import { OrderNews } from "./order-news.ts";
 import { OwnFills } from "./own-fills.ts";
 import { OwnOrders } from "./own-orders.ts";
+import { NO_PAST } from "./past.ts";
 import { type ApiKeys, accountLimits, apiKeys, endpointCosts } from "./rest/account.ts";
 import type { RestClient } from "./rest/client.ts";
-import { exchangeSchedule, exchangeStatus } from "./rest/exchange.ts";
+import { exchangeSchedule } from "./rest/exchange.ts";
 import { signedHeaders } from "./signing.ts";
 import { KalshiStream } from "./stream/kalshi-stream.ts";
 import type { Delivered, StreamEvent } from "./stream/stream-event.ts";
+import { takeAccount } from "./take-account.ts";
 import { historyFrom, readTrades } from "./trade-history.ts";
 import { writeTokensOf } from "./write-budget.ts";
 
 /** A stream that isn't whole by then isn't going to be. */
 const STREAM_MS = 30_000;
+/** By more than this the machine's clock is wrong, which is made good and said. */
+const CLOCK_OFF_MS = 5_000;
 
 export interface SessionParts extends KalshiVenueOptions {
   readonly client: RestClient;
@@ -48,6 +55,7 @@ interface Standing {
   readonly event: EventWatch;
   readonly exchange: ExchangeWatch;
   readonly group: EpochGroup;
+  readonly intruders: IntruderWatch;
   readonly fills: OwnFills;
   readonly news: OrderNews;
   readonly entry: OrderEntry;
@@ -65,6 +73,7 @@ export class TradingSession {
   #queue: VenueInput[] | undefined = [];
   #standing: Standing | undefined;
   writeTokens: WriteTokens | undefined;
+  accountAtStart: AccountAtStart | undefined;
 
   constructor(parts: SessionParts, sink: (input: VenueInput) => void) {
     this.#parts = parts;
@@ -73,13 +82,15 @@ export class TradingSession {
   }
 
   /**
-   * In this order, so that nothing is missed in between: what the account may do, what is traded, the stream, then the trades of the past, then a
-   * reading of the account that is newer than the stream's beginning.
+   * In this order, so that nothing is missed in between (SAFETY.md, Start): the exchange's time and state, what the account may do, what is traded, the
+   * stream, the trades of the past, then the account.
    */
   async open(): Promise<Discovery> {
-    const { client, clock, target, key } = this.#parts;
-    const [status, schedule, keys, limits, costs] = await Promise.all([
-      client.read(exchangeStatus()),
+    const { client, clock, target, key, past = NO_PAST } = this.#parts;
+    const patience = this.#patience();
+    await patience.whole(); // unsigned: its answer tells the exchange's time, which every signature needs
+    this.#compareClocks();
+    const [schedule, keys, limits, costs] = await Promise.all([
       client.read(exchangeSchedule()),
       client.read(apiKeys()),
       client.read(accountLimits()),
@@ -89,15 +100,21 @@ export class TradingSession {
     this.writeTokens = writeBudget(limits, costs);
     const found = await discover(client, target, clock.now());
     const facts = await readFees(client, found.event.seriesTicker, found.event.ticker, clock.now());
+    const status = await patience.shard(found.exchangeIndex);
     const known = { status, schedule, attestedUntil: keys.attestedUntil };
     const standing = this.#stand(found, facts, known, { exchangeIndex: found.exchangeIndex, subaccount });
     this.#standing = standing;
+    const { place, group } = standing;
     const tickers = found.markets.map(({ ticker }) => ticker);
     await this.#connect(standing.stream, tickers);
-    const streamedFrom = clock.now();
-    const history = await readTrades(client, tickers, historyFrom(streamedFrom));
-    await standing.group.create();
-    const account = await standing.reader.first(streamedFrom);
+    const history = await readTrades(client, tickers, historyFrom(clock.now()));
+    const { localClock, takeover = false } = this.#parts;
+    const notify: Notify = (...told) => this.#notify(...told);
+    const timers = this.#lifetime;
+    const taken = await takeAccount({ client, clock, localClock, timers, place, group, past, takeover, notify });
+    this.accountAtStart = taken.atStart;
+    standing.intruders.fenced(taken.fencedAt);
+    const account = standing.reader.begin(taken.state, taken.atStart.flows);
     const event = standing.event.begin();
     this.#parts.timers.after(0, () => this.#begin()); // after whoever opened us has taken the discovery in
     return { event, history: standing.data.begin(history), books: standing.data.books(), account };
@@ -105,15 +122,32 @@ export class TradingSession {
 
   send(command: VenueCommand): void {
     if (this.#standing === undefined) return;
-    const { entry, cancelAll, reader } = this.#standing;
+    const { entry, cancelAll, reader, group, stream } = this.#standing;
     if (command.type === "readAccount") reader.read();
-    else if (command.type === "cancelAll") void cancelAll.send();
-    else entry.send(command);
+    else if (command.type === "refreshBook") stream.resnapshot(command.ticker, "the book can't be right");
+    else if (command.type === "cancelAll") {
+      entry.bolt();
+      group.triggeredByUs();
+      cancelAll.send(command);
+    } else entry.send(command);
   }
 
   close(): void {
     this.#lifetime.end();
+    this.#standing?.cancelAll.close();
     this.#standing?.stream.close();
+  }
+
+  #patience(): OpenExchange {
+    const { client } = this.#parts;
+    return new OpenExchange({ client, timers: this.#lifetime, notify: (...told) => this.#notify(...told) });
+  }
+
+  #compareClocks(): void {
+    const { offsetMs } = this.#parts.clock;
+    if (Math.abs(offsetMs) <= CLOCK_OFF_MS) return;
+    const seconds = `${(Math.abs(offsetMs) / 1_000).toFixed(0)} s ${offsetMs > 0 ? "behind" : "ahead of"}`;
+    this.#notify("warning", "clock", `this machine's clock is ${seconds} the exchange's: synchronise it by NTP`);
   }
 
   #begin(): void {
@@ -126,7 +160,8 @@ export class TradingSession {
   }
 
   #stand(found: Found, facts: FeeFacts, known: ExchangeKnown, place: AccountPlace): Standing {
-    const { client, clock, localClock, orderSize, random, key, streamUrl, streamTiming } = this.#parts;
+    const { client, clock, localClock, orderSize, epoch, random, key, streamUrl, streamTiming, openSocket } =
+      this.#parts;
     const timers = this.#lifetime;
     const emit = (input: VenueInput): void => this.#emit(input);
     const notify: Notify = (severity, code, text) => this.#notify(severity, code, text);
@@ -138,17 +173,21 @@ export class TradingSession {
         exchangeClock: clock,
         timers,
         random: random.fork("stream"),
+        openSocket,
         ...(streamTiming !== undefined && { timing: streamTiming }),
       },
       (event) => this.#take(event),
     );
     const orders = new OwnOrders();
+    const jitter = random.fork("kill");
     const crossings = new Crossings(clock, (ticker, detail) => stream.resnapshot(ticker, detail));
     const crossed = (ticker: string): void => crossings.count(ticker);
     const usual = { client, clock, timers, place, orders, emit, notify };
     const fills = new OwnFills(usual);
     const filledSince = (from: Time) => fills.since(from);
-    const group = new EpochGroup({ ...usual, orderSize, filledSince });
+    const intruders = new IntruderWatch({ ...usual, epoch });
+    const accuse = (detail: string): void => intruders.accuse(detail);
+    const group = new EpochGroup({ ...usual, epoch, orderSize, filledSince, accuse });
     const lookup: OrderLookup = new OrderLookup({
       ...usual,
       found: (order, listed) => news.fromListing(order, listed),
@@ -170,11 +209,12 @@ export class TradingSession {
       event: new EventWatch(found, facts, usual),
       exchange: new ExchangeWatch(known, { ...usual, exchangeIndex: place.exchangeIndex }),
       group,
+      intruders,
       fills,
       news,
       entry,
-      cancelAll: new CancelAll({ ...usual, news }),
-      reader: new AccountReader({ ...usual, localClock, fills, news, stream }),
+      cancelAll: new CancelAll({ ...usual, uniform: () => jitter.uniform(), news, group }),
+      reader: new AccountReader({ ...usual, localClock, fills, news, stream, intruders }),
       place,
     };
   }
@@ -220,13 +260,15 @@ export class TradingSession {
   }
 
   #deliver(message: Delivered["message"]): void {
-    const { news, fills, event, group, place } = this.#standing!;
+    const { news, fills, event, group, intruders, place } = this.#standing!;
     switch (message.type) {
       case "fill":
         if ((message.subaccount ?? place.subaccount) === place.subaccount) fills.fromStream(message);
         return;
       case "user_order":
-        if ((message.subaccount ?? place.subaccount) === place.subaccount) news.fromStream(message);
+        if ((message.subaccount ?? place.subaccount) !== place.subaccount) return;
+        intruders.see(message);
+        news.fromStream(message);
         return;
       case "market_lifecycle_v2":
         event.takeLifecycle(message);

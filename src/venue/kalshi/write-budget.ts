@@ -1,4 +1,4 @@
-import type { WriteCosts, WriteTokens } from "../../engine/input.ts";
+import type { WriteCosts, WriteTokens } from "../../engine/start.ts";
 import { type AccountLimits, costOf, type EndpointCosts } from "./rest/account.ts";
 
 /** What only requests that reduce danger may use (SAFETY.md, Tokens). */

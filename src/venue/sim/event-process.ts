@@ -95,10 +95,10 @@ export class EventProcess {
     }
   }
 
-  /** A piece of news about one candidate, now. */
-  news(index: number): void {
+  /** A piece of news about one candidate, now, with so much evidence in it: logit^2, the candidate's usual where it is left out. */
+  news(index: number, variance = this.#candidates[index]!.newsVariance): void {
     if (this.decided) return;
-    this.#learn(index, this.#candidates[index]!.newsVariance);
+    this.#learn(index, variance);
     this.#normalise();
   }
 

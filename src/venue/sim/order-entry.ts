@@ -119,6 +119,8 @@ export class OrderEntry {
         const reading = readAccount(this.#exchange, this.#account, this.#time.now());
         return (at) => ({ ...reading, at });
       }
+      case "refreshBook":
+        return undefined; // books come whole here with every change
     }
   }
 

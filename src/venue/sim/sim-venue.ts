@@ -9,6 +9,7 @@ import { OrderEntry, privateMessage, readAccount } from "./order-entry.ts";
 import type { ExchangeRules } from "./rules.ts";
 import { HOURS_TO_CLOSE } from "./simulated-event.ts";
 import { Simulation } from "./simulation.ts";
+import type { ScriptedNews } from "./truth.ts";
 
 const ACCOUNT = "trader";
 const HOUR_MS = 3_600_000;
@@ -29,6 +30,8 @@ export interface SimVenueOptions {
   readonly rules?: Partial<ExchangeRules>;
   readonly pauses?: readonly { readonly from: Time; readonly to: Time }[];
   readonly latency?: Partial<SimLatency>;
+  /** News beside what comes by chance. */
+  readonly news?: readonly ScriptedNews[];
 }
 
 /** How long things take on the way. */
@@ -66,11 +69,12 @@ export function createSimVenue(options: SimVenueOptions): SimVenue {
       fees: options.fees ?? { type: "quadratic_with_maker_fees", multiplier: 1 },
       rules: options.rules ?? {},
       pauses: options.pauses ?? [],
+      news: options.news ?? [],
     },
     now,
   );
   const { exchange } = simulation;
-  exchange.openAccount(ACCOUNT);
+  exchange.openAccount(ACCOUNT, { keepsRecords: false }); // it is told all there is, and asks for nothing past
   exchange.deposit(ACCOUNT, options.balance ?? ((1_000 * DOLLAR) as Money));
   const latency = { ...LATENCY, ...options.latency };
   const random = simulation.random.fork("venue");

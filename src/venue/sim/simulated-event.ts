@@ -42,6 +42,11 @@ export function simulatedEvent(closeTime: Time, fees: FeeSchedule): MarketEvent 
   };
 }
 
+/** Whom the contracts are about. */
+export function simulatedTitles(): readonly string[] {
+  return ARTISTS.map(({ title }) => title);
+}
+
 /** The same artists as the event process sees them, one for each leg in order. */
 export function candidates(): readonly Candidate[] {
   const total = ARTISTS.reduce((sum, { share }) => sum + share, 0);

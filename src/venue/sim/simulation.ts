@@ -12,12 +12,12 @@ import { awaitResult } from "./result-timer.ts";
 import type { ResultValues } from "./results.ts";
 import type { ExchangeRules } from "./rules.ts";
 import { candidates, horizon, simulatedEvent } from "./simulated-event.ts";
-import { Truth } from "./truth.ts";
+import { type ScriptedNews, Truth } from "./truth.ts";
 import type { World } from "./world.ts";
 
 const HOUR_MS = 3_600_000;
 const SECOND_MS = 1_000;
-const MOST_HISTORY = 20_000; // taker orders kept, the newest
+const MOST_HISTORY = 5_000; // taker orders kept, the newest: more than two days of them
 
 export interface SimulationOptions {
   readonly seed: number;
@@ -29,6 +29,8 @@ export interface SimulationOptions {
   readonly rules: Partial<ExchangeRules>;
   /** Trading pauses, in order. */
   readonly pauses: readonly { readonly from: Time; readonly to: Time }[];
+  /** News beside what comes by chance. */
+  readonly news?: readonly ScriptedNews[];
 }
 
 /**
@@ -62,7 +64,7 @@ export class Simulation {
       after: (delayMs: number, action: () => void): Timer => this.#time.after(delayMs, action),
     };
     const hours = (options.closeTime - this.#time.now()) / HOUR_MS;
-    this.truth = new Truth(candidates(), horizon(hours), time, this.random.fork("truth"));
+    this.truth = new Truth(candidates(), horizon(hours), time, this.random.fork("truth"), options.news);
     const tickers = this.#event.legs.map(({ ticker }) => ticker);
     const world: World = { exchange: this.exchange, time, truth: this.truth, tickers, closeTime: options.closeTime };
     populate(world, this.random.fork("population"));

@@ -8,6 +8,15 @@ const HOUR_MS = 3_600_000;
 const TICK_MS = 1_000;
 const REMEMBERED = 64; // ticks: the longest lag with which anybody sees the truth
 
+/** A piece of news that comes at a set time, such as what a release does to an artist's chances. */
+export interface ScriptedNews {
+  /** The candidate it is about. */
+  readonly index: number;
+  readonly at: Time;
+  /** The evidence in it, logit^2: its square root is about how far the log-odds move. */
+  readonly variance: number;
+}
+
 /**
  * The event process in the time of the simulation: it moves once a second and with each piece of news, at times that
  * nobody's trading changes. So the truth is the same whoever trades.
@@ -21,7 +30,13 @@ export class Truth {
   readonly #listeners: ((index: number) => void)[] = [];
   #ticks = 0;
 
-  constructor(list: readonly Candidate[], end: Horizon, time: Clock & Timers, random: Random) {
+  constructor(
+    list: readonly Candidate[],
+    end: Horizon,
+    time: Clock & Timers,
+    random: Random,
+    scripted: readonly ScriptedNews[] = [],
+  ) {
     this.#candidates = list;
     this.#process = new EventProcess(list, end, random);
     this.#time = time;
@@ -30,6 +45,9 @@ export class Truth {
     this.#awaitTick();
     for (const [index, { newsPerHour }] of list.entries()) {
       if (newsPerHour > 0) this.#awaitNews(index, HOUR_MS / newsPerHour, random.fork(`news ${index}`));
+    }
+    for (const { index, at, variance } of scripted) {
+      time.after(at - time.now(), () => this.#news(index, variance));
     }
   }
 
@@ -68,12 +86,17 @@ export class Truth {
 
   #awaitNews(index: number, meanMs: number, random: Random): void {
     this.#time.after(random.exponential(meanMs), () => {
-      this.#move();
-      if (this.#process.decided) return;
-      this.#process.news(index);
-      for (const listener of this.#listeners) listener(index);
-      this.#awaitNews(index, meanMs, random);
+      if (this.#news(index)) this.#awaitNews(index, meanMs, random);
     });
+  }
+
+  /** News about a candidate, now. False when everything is known already. */
+  #news(index: number, variance?: number): boolean {
+    this.#move();
+    if (this.#process.decided) return false;
+    this.#process.news(index, variance);
+    for (const listener of this.#listeners) listener(index);
+    return true;
   }
 
   #move(): void {

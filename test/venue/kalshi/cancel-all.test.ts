@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { systemTimers, type Timers } from "../../../src/ambient/timers.ts";
 import type { Price, Quantity } from "../../../src/market/units.ts";
 import { CancelAll } from "../../../src/venue/kalshi/cancel-all.ts";
@@ -13,9 +13,15 @@ let server: StandIn;
 beforeAll(async () => {
   server = await StandIn.start();
 });
+afterEach(() => {
+  for (const cancelAll of opened.splice(0)) cancelAll.close();
+});
 afterAll(() => server.stop());
 
+const opened: CancelAll[] = [];
+
 const TICKER = "KXTESTS-26NOV-A";
+const ASKED = new Date(NOW + 1_000).toISOString();
 /** Waits are over at once; timeouts, which are longer, never come. */
 const timers: Timers = {
   after: (delayMs, action) => (delayMs < 1_500 ? systemTimers.after(0, action) : { cancel: nothing }),
@@ -33,41 +39,58 @@ function account(subaccount: number) {
   const news = new OrderNews({ ...usual, ...silent });
   const terms = { ticker: TICKER, side: "bid", quantity: 100 as Quantity, price: 4_000 as Price } as const;
   const order = orders.add({ ...terms, clientOrderId: "tauroi-x-1", since: NOW, fate: "sent" });
-  return { told, orders, order, cancelAll: new CancelAll({ ...usual, news }), fills: new OwnFills(usual), news };
+  const cancelAll = new CancelAll({ ...usual, uniform: () => 0.5, group: { id: undefined }, news });
+  opened.push(cancelAll);
+  return { told, orders, order, cancelAll, fills: new OwnFills(usual), news };
 }
 
 function exchange(everything: Reply): void {
+  let isResting = true;
   server.answer(({ method, url }) => {
     if (method === "DELETE" && url.pathname.endsWith("/orders")) return everything;
-    if (method === "GET") return { status: 200, body: { orders: [], cursor: "" } };
+    if (url.pathname.endsWith("/user_data_timestamp")) return { status: 200, body: { as_of_time: ASKED } };
+    if (url.pathname.endsWith("/markets")) return { status: 200, body: { markets: [], cursor: "" } };
+    if (method === "GET") {
+      const orders = isResting ? [{ ...listed("o-1", "tauroi-x-1"), status: "resting", subaccount_number: 7 }] : [];
+      return { status: 200, body: { orders, cursor: "" } };
+    }
+    isResting = false;
     return { status: 200, body: { orders: [{ order_id: "o-1", reduced_by: "1.00", ts_ms: NOW }] } };
   });
 }
 
-test.each([0, 7])("one by one, orders are cancelled in the subaccount that they are in: %s", async (subaccount) => {
+test("one by one, orders are cancelled in the subaccount that they are in", async () => {
   exchange({ status: 403 });
-  const { cancelAll, news, order, told } = account(subaccount);
+  const { cancelAll, news, order, told } = account(7);
   news.accepted(order, "o-1", 0 as Quantity, 100 as Quantity);
-  await cancelAll.send();
+  cancelAll.send({ type: "cancelAll" });
+  await until(() => told.some(({ type }) => type === "cancelledAll"));
   const batch = server.seen.find(({ url }) => url.pathname.endsWith("/batched"))!;
   const [entry] = (JSON.parse(batch.body) as { orders: { order_id: string; subaccount?: number }[] }).orders;
   expect(entry).toMatchObject({ order_id: "o-1" });
-  expect(entry!.subaccount ?? 0).toBe(subaccount);
-  expect(told.at(-1)?.type).toBe("cancelledAll");
+  expect(entry!.subaccount).toBe(7);
+  const list = server.seen.find(({ url }) => url.pathname.endsWith("/portfolio/orders"))!;
+  expect(list.url.searchParams.get("subaccount")).toBe("7");
 });
 
-test.each([400, 403, 404, 405, 501])(
-  "answered with %s: what rests is cancelled all the same, or it is asked again",
+test.each([400, 403, 404, 405, 500, 501])(
+  "answered with %s: what rests is cancelled all the same, and asked for again unless it is forbidden",
   async (status) => {
     exchange({ status });
     const { cancelAll, news, order, told } = account(0);
     news.accepted(order, "o-1", 0 as Quantity, 100 as Quantity);
-    await cancelAll.send();
-    const isKnown = status < 500;
-    expect(server.seen.some(({ url }) => url.pathname.endsWith("/batched"))).toBe(isKnown);
-    expect(told.some(({ type }) => type === "cancelledAll")).toBe(isKnown);
+    cancelAll.send({ type: "cancelAll" });
+    await until(() => told.some(({ type }) => type === "cancelled"));
+    const asked = () =>
+      server.seen.filter(({ method, url }) => method === "DELETE" && url.pathname.endsWith("/orders"));
+    if (status !== 403) await until(() => asked().length > 2);
+    else expect(asked()).toHaveLength(1);
   },
 );
+
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await Bun.sleep(1);
+}
 
 test("a fill of an order whose name can't be asked for now is told later, under its name", async () => {
   const { fills, told } = account(0);

@@ -23,13 +23,16 @@ function asked(clientOrderId: string, at: number, lifeMs = 40_000) {
   return { type: "place", clientOrderId, ...terms } as const;
 }
 
-test("fills of an earlier start's order while the account is read for the first time count once", async () => {
+test("fills of another hand's order while the account is read for the first time count once", async () => {
   const switches = ["read-lag-ms=4000..4000", "as-of-overstates-ms=4000"]; // so that the reading lacks fills that the stream has told
-  harness = new LiveHarness({ flags: { ...PATIENT, duration: "30s" }, switches });
-  harness.place(harness.account, B, "bid", 3_300, 20_000, { clientOrderId: "tauroi-old-1" });
+  harness = new LiveHarness({ flags: { ...PATIENT, duration: "30s", foreignOrders: "count" }, switches });
+  const orderId = harness.place(harness.account, B, "bid", 3_300, 20_000, { clientOrderId: "app-1" });
   await harness.open();
-  await harness.play();
-  expect(harness.of("fill").some(({ clientOrderId }) => clientOrderId === "tauroi-old-1")).toBe(true);
+  harness.run.session.operate("pull", "test");
+  await harness.pass(10_000);
+  harness.exchange.cancel(harness.account, orderId, harness.served.catchUp());
+  await harness.pass(10_000);
+  expect(harness.of("foreignFill").filter(({ ticker }) => ticker === B).length).toBeGreaterThan(0);
   const desk = harness.run.session.engine.desk!;
   for (const { ticker, position } of harness.exchange.positions(harness.account)) {
     expect([ticker, desk.account.position(ticker)]).toEqual([ticker, position]);

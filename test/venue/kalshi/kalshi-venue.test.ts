@@ -101,7 +101,7 @@ describe("orders", () => {
   });
 
   test("of an earlier start are found and cancelled", async () => {
-    harness = new LiveHarness({ flags: { ...PATIENT, duration: "30s" } });
+    harness = new LiveHarness({ flags: { ...PATIENT, duration: "30s" }, takeover: true });
     const left = harness.place(harness.account, B, "bid", 1_000, 100, { clientOrderId: "tauroi-old-7" });
     await harness.open();
     await harness.play();
@@ -113,7 +113,11 @@ describe("orders", () => {
     await opened({ flags: { ...PATIENT, duration: "60s" } });
     await harness.pass(5_000);
     const foreign = harness.place(harness.account, B, "bid", 1_000, 100, {});
-    expect(await harness.play()).toMatchObject({ reason: "drift", text: expect.stringContaining("foreign order") });
+    await harness.pass(40_000);
+    expect(harness.exchange.resting(harness.account).map(({ orderId }) => orderId)).toEqual([foreign]);
+    const { desk } = harness.run.session.engine;
+    for (const leg of desk!.legs.values()) expect(leg.reasons.map(({ code }) => code)).toContain("foreign-order");
+    await harness.play();
     expect(harness.exchange.resting(harness.account).map(({ orderId }) => orderId)).toEqual([foreign]);
   });
 
@@ -134,46 +138,6 @@ describe("a kill", () => {
     expect(await harness.passing(playing)).toEqual({ reason: "killed", by: "test" });
     expectAgreement(harness);
     expect(harness.of("cancelledAll").length).toBeGreaterThan(0);
-  });
-});
-
-describe("the order group", () => {
-  test("that a burst of fills triggers is followed by a new one, and quoting goes on", async () => {
-    await opened({ flags: { orderSize: 2, duration: "100s" } });
-    await harness.play();
-    expectAgreement(harness);
-    const groups = harness.exchange.groups.list(harness.account);
-    expect(groups.filter(({ triggered }) => triggered).length).toBeGreaterThan(0);
-    expect(groups.at(0)?.triggered === false || groups.at(-1)?.triggered === false || groups.length > 2).toBe(true);
-    expect(harness.notices.map(({ code }) => code)).toContain("order-group");
-    const used = new Set(
-      harness.exchange
-        .records(harness.account)
-        .orders()
-        .map(({ orderGroupId }) => orderGroupId),
-    );
-    expect(used.size).toBeGreaterThan(1);
-  });
-
-  test("that another hand triggers ends all quoting", async () => {
-    await opened({ flags: { ...PATIENT, duration: "60s" } });
-    await harness.pass(8_000);
-    const [group] = harness.exchange.groups.list(harness.account);
-    await harness.control("trigger-group", { order_group_id: group!.orderGroupId });
-    const before = harness.exchange.records(harness.account).orders().length;
-    await harness.play();
-    expect(harness.exchange.records(harness.account).orders().length).toBe(before);
-    expect(harness.notices).toContainEqual(expect.objectContaining({ severity: "critical", code: "order-group" }));
-  });
-
-  test("that can't be made is done without, and it is said", async () => {
-    harness = new LiveHarness({ flags: { duration: "20s" } });
-    harness.served.faults.set(["500-before=1@POST/portfolio/order_groups/create"]);
-    await harness.open();
-    await harness.play();
-    expectAgreement(harness);
-    expect(harness.notices).toContainEqual(expect.objectContaining({ code: "no-order-group" }));
-    expect(harness.of("placed").length).toBeGreaterThan(0);
   });
 });
 

@@ -39,6 +39,7 @@ export interface HarnessOptions {
   readonly tamper?: (answer: Response, request: { readonly method: string; readonly url: string }) => Response;
   /** Nobody else trades. */
   readonly isQuiet?: boolean;
+  readonly takeover?: boolean;
 }
 
 /**
@@ -55,6 +56,7 @@ export class LiveHarness {
   readonly commands: Command[] = [];
   readonly notices: VenueNotice[] = [];
   readonly #options: HarnessOptions;
+  readonly #stage: Stranger;
   #run: LiveRun | undefined;
   #turnedAt = performance.now();
   #underWay = 0;
@@ -66,6 +68,7 @@ export class LiveHarness {
     const { rules, behaviour } = parseSwitches(options.switches ?? []);
     const { closeInMs = 48 * HOUR_MS, isQuiet = false } = options;
     const stage = new Stranger({ start: START, seed, account: KEY.keyId, closeInMs, rules, isQuiet });
+    this.#stage = stage;
     this.served = new ServedExchange({ stage, seed, clock: this.time, timers: this.time, behaviour });
     this.exchange = this.served.exchange;
     const { keyId, publicKeyPem } = KEY;
@@ -102,6 +105,7 @@ export class LiveHarness {
       random: Random.seeded(seed),
       wire: { fetch: this.#fetch },
       unattended: true,
+      takeover: this.#options.takeover ?? false,
       watch: (input, caused) => {
         this.inputs.push(input);
         this.commands.push(...caused);
@@ -152,6 +156,19 @@ export class LiveHarness {
     return answer.order.orderId;
   }
 
+  /** Another event takes the place of the first in the series. Nobody trades in it. Answers its tickers. */
+  rollOver(): readonly string[] {
+    const event = this.exchange.event(this.#stage.event.ticker);
+    const ticker = `${event.ticker}-NEXT`;
+    const legs = event.legs.map((leg) => {
+      const closeTime = after(leg.closeTime, 30 * 24 * HOUR_MS);
+      return { ...leg, ticker: leg.ticker.replace(event.ticker, ticker), status: "active" as const, closeTime };
+    });
+    this.exchange.list({ ...event, ticker, legs }, this.served.catchUp());
+    this.#stage.event = { ticker };
+    return legs.map((leg) => leg.ticker);
+  }
+
   /** All that was ever traded in the event, in 1/100 contract. */
   get volume(): number {
     return this.#volume;
@@ -161,6 +178,11 @@ export class LiveHarness {
     const init = { method: "POST", body: JSON.stringify(values) };
     const response = await this.passing(fetch(`${this.server.adminUrl}/controls/${name}`, init));
     if (!response.ok) throw new Error(`${name}: ${await response.text()}`);
+  }
+
+  /** Sends requests in a way that time waits for: for parts of the program that are tried without the rest. */
+  get fetch(): typeof fetch {
+    return this.#fetch;
   }
 
   async close(): Promise<void> {

@@ -46,7 +46,8 @@ export interface StrangerOptions {
  */
 export class Stranger implements Stage {
   readonly exchange: Exchange;
-  readonly event = { ticker: EVENT };
+  /** What is served now. */
+  event = { ticker: EVENT };
   readonly #start: Time;
   readonly #random: Random;
   readonly #account: string;

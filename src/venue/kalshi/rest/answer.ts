@@ -1,7 +1,7 @@
 import type { z } from "zod";
+import type { HttpAnswer } from "../../../ambient/http-transport.ts";
 import type { RequestName } from "./error.ts";
 import { unreadable } from "./failure.ts";
-import type { HttpAnswer } from "./transport.ts";
 
 /**
  * Reads the body of a 2xx answer; an empty one counts as `{}`. Throws KalshiError, naming the fields that can't be read: of a write its

@@ -1,3 +1,9 @@
+import {
+  type HttpAnswer,
+  Transport,
+  TransportFailure,
+  type TransportOptions,
+} from "../../../ambient/http-transport.ts";
 import type { Timers } from "../../../ambient/timers.ts";
 import type { Time } from "../../../market/units.ts";
 import { isLoopback } from "../addresses.ts";
@@ -11,7 +17,6 @@ import { KalshiError, type RequestName } from "./error.ts";
 import { refusalOf, unreadable, withoutAnswer } from "./failure.ts";
 import { sendDirectly } from "./no-proxy.ts";
 import type { Authentication, ListRequest, Page, Query, ReadRequest, WriteRequest } from "./request.ts";
-import { type HttpAnswer, Transport, TransportFailure, type TransportOptions } from "./transport.ts";
 
 export interface RestClientOptions extends TransportOptions {
   /** The API's root: "https://external-api.kalshi.com/trade-api/v2". Plain http is for this machine only. */

@@ -1,7 +1,7 @@
+import type { HttpAnswer, TransportFailure } from "../../../ambient/http-transport.ts";
 import type { Time } from "../../../market/units.ts";
 import { KalshiError, type KalshiErrorKind, type RequestName } from "./error.ts";
 import { type Complaint, names, readComplaint } from "./error-body.ts";
-import type { HttpAnswer, TransportFailure } from "./transport.ts";
 
 /** What no answer means: of a write, that nobody knows; of a read, that it may be repeated. */
 export function withoutAnswer(request: RequestName, isWrite: boolean, failure: TransportFailure): KalshiError {

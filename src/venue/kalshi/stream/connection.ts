@@ -2,7 +2,7 @@ import type { Timer } from "../../../ambient/timers.ts";
 import { after, type Time } from "../../../market/units.ts";
 import { backoffMs } from "../rest/backoff.ts";
 import { HandshakeError } from "./handshake-error.ts";
-import { STREAM_TIMING, type StreamOptions, type StreamTiming } from "./options.ts";
+import { openWebSocket, STREAM_TIMING, type StreamOptions, type StreamSocket, type StreamTiming } from "./options.ts";
 import type { LostReason } from "./stream-event.ts";
 
 const NORMAL_CLOSE = 1000;
@@ -26,7 +26,7 @@ export class Connection {
   readonly #options: StreamOptions;
   readonly #timing: StreamTiming;
   readonly #host: ConnectionHost;
-  #socket: WebSocket | undefined;
+  #socket: StreamSocket | undefined;
   #attempt: Timer | undefined;
   #failures = 0;
   #startedAt = 0 as Time;
@@ -91,12 +91,11 @@ export class Connection {
   }
 
   #connect(): void {
-    const { url, sign, clock } = this.#options;
+    const { url, sign, clock, openSocket = openWebSocket } = this.#options;
     this.#startedAt = clock.now();
-    let socket: WebSocket;
+    let socket: StreamSocket;
     try {
-      const headers = { ...sign("GET", new URL(url).pathname) };
-      socket = new WebSocket(url, { headers, perMessageDeflate: false });
+      socket = openSocket(url, { ...sign("GET", new URL(url).pathname) });
     } catch (error) {
       this.#retry({ kind: "closed", detail: message(error) }, undefined);
       return;
@@ -140,7 +139,7 @@ export class Connection {
     });
   }
 
-  #lose(socket: WebSocket, reason: LostReason, error: HandshakeError | undefined): void {
+  #lose(socket: StreamSocket, reason: LostReason, error: HandshakeError | undefined): void {
     if (this.#socket !== socket) return;
     this.#socket = undefined;
     socket.terminate();

@@ -16,7 +16,18 @@ export interface StreamOptions {
   readonly random: Random;
   readonly timing?: Partial<StreamTiming>;
   readonly bounds?: Partial<StreamBounds>;
+  /** How a connection is opened; the runtime's own WebSocket when left out. */
+  readonly openSocket?: OpenSocket | undefined;
 }
+
+/** The part of a WebSocket that is used here. */
+export type StreamSocket = Pick<WebSocket, "readyState" | "send" | "close" | "terminate" | "ping" | "addEventListener">;
+
+/** Opens a connection with these headers in its handshake. Throws where it can't be tried at all. */
+export type OpenSocket = (url: string, headers: Readonly<Record<string, string>>) => StreamSocket;
+
+/** The runtime's own, uncompressed: messages are small and their delay counts. */
+export const openWebSocket: OpenSocket = (url, headers) => new WebSocket(url, { headers, perMessageDeflate: false });
 
 /** How long things may take, in milliseconds. */
 export interface StreamTiming {

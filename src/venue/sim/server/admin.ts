@@ -5,7 +5,8 @@ import { CONTROLS, type ControlStage } from "./controls.ts";
 import { FaultError } from "./fault-rule.ts";
 import { type JsonObject, parseJson } from "./json-body.ts";
 import { parseLiveSwitches, SwitchError } from "./switches.ts";
-import { isoTime } from "./wire-format.ts";
+import { orderBody } from "./wire-account.ts";
+import { contracts, dollarsOfMoney, isoTime } from "./wire-format.ts";
 
 /** Where the operator's side begins. Nobody signs anything there: it is this machine's alone. */
 export const ADMIN_ROOT = "/admin";
@@ -42,6 +43,12 @@ export class Admin {
     switch (request) {
       case "GET /state":
         return this.#state();
+      case "GET /orders":
+        return this.#orders();
+      case "GET /accounts":
+        return this.#accounts();
+      case "GET /requests":
+        return this.#requests();
       case "GET /faults":
         return this.#faults();
       case "PUT /faults":
@@ -65,6 +72,36 @@ export class Admin {
       throw new ControlError(`control ${name} is unknown; there are ${Object.keys(CONTROLS).join(", ")}`);
     const now = this.#stage.served.time.now();
     return { ok: true, ...control.act(this.#stage, new ControlValues(body, now), body, now) };
+  }
+
+  /** What rests now, of the accounts that have a key: readings of an account itself lag. */
+  #orders(): object {
+    const { exchange, keys, time } = this.#stage.served;
+    const orders = [...keys.accounts].flatMap((account) => {
+      return exchange.resting(account).map((order) => ({ account, ...orderBody(order) }));
+    });
+    return { time: isoTime(time.now()), orders };
+  }
+
+  /** All cash of the accounts that have a key, and what they hold, now. */
+  #accounts(): object {
+    const { exchange, keys, time } = this.#stage.served;
+    const accounts = [...keys.accounts].map((account) => {
+      const positions = exchange.positions(account).map(({ ticker, position }) => {
+        return { ticker, position_fp: contracts(position) };
+      });
+      return { account, balance_dollars: dollarsOfMoney(exchange.balance(account)), positions };
+    });
+    return { time: isoTime(time.now()), accounts };
+  }
+
+  /** What has arrived and isn't answered yet. */
+  #requests(): object {
+    const { underWay, time } = this.#stage.served;
+    const requests = underWay.all().map(({ number, method, path, since, carriedOut }) => {
+      return { number, request: `${method} ${path}`, since: isoTime(since), carried_out: carriedOut };
+    });
+    return { time: isoTime(time.now()), requests };
   }
 
   #faults(): object {

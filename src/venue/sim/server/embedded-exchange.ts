@@ -7,6 +7,9 @@ import { TapeReplay } from "../replay/tape-replay.ts";
 import type { ExchangeRules } from "../rules.ts";
 import { HOURS_TO_CLOSE } from "../simulated-event.ts";
 import { Simulation } from "../simulation.ts";
+import { Catalogue } from "../spotify/catalogue.ts";
+import { spotifyScript } from "../spotify/script.ts";
+import { SpotifyService } from "../spotify/service.ts";
 import { serveExchange } from "./exchange-server.ts";
 import type { HttpServer } from "./http-server.ts";
 import { ServedExchange, type Stage } from "./served-exchange.ts";
@@ -41,6 +44,8 @@ export interface EmbeddedExchangeOptions {
   /** As on the command line: `NAME=VALUE`. */
   readonly faults: readonly string[];
   readonly switches: readonly string[];
+  /** What the stand-in for Spotify has to show: a script, as `spotifyScript` reads it. */
+  readonly spotify?: unknown;
 }
 
 /**
@@ -58,7 +63,14 @@ export function openEmbeddedExchange(options: EmbeddedExchangeOptions): HttpServ
     const terms = { attestedUntil: after(now, ATTESTED_MS), ...(precision !== undefined && { precision }) };
     served.openAccount(keyId, { balance, keyId, publicKeyPem, ...terms });
   }
-  return serveExchange({ served, streams: new StreamServer(served), openedAt, port });
+  const { mode, artists } = spotifyScript(options.spotify ?? {}, titlesOf(stage), now);
+  const spotify = new SpotifyService({ catalogue: new Catalogue(artists), clock, timers, mode });
+  return serveExchange({ served, streams: new StreamServer(served), spotify, openedAt, port });
+}
+
+/** Whom the event's contracts are about. */
+function titlesOf({ exchange, event }: Stage): readonly string[] {
+  return [...new Set(exchange.event(event.ticker).legs.map(({ title }) => title))];
 }
 
 function stageOf(

@@ -1,4 +1,5 @@
 import type { Time } from "../../../market/units.ts";
+import type { SpotifyService } from "../spotify/service.ts";
 import { Admin } from "./admin.ts";
 import type { Behaviour } from "./behaviour.ts";
 import { type HttpServer, listen } from "./http-server.ts";
@@ -22,6 +23,7 @@ import type { StreamSide } from "./stream-side.ts";
 export interface ExchangeServerOptions<Data> {
   readonly served: ServedExchange;
   readonly streams?: StreamSide<Data>;
+  readonly spotify?: SpotifyService;
   /** When the markets listed so far were opened. */
   readonly openedAt: Time;
   /** 0 for any that is free. */
@@ -34,18 +36,30 @@ export interface ExchangeServerOptions<Data> {
  */
 export function serveExchange<Data>(options: ExchangeServerOptions<Data>): HttpServer {
   const { served, openedAt } = options;
-  const maintenance = new Maintenance(served);
-  const routes = routesOf(served, openedAt, maintenance);
-  const admin = new Admin({ served, maintenance });
+  const { api, admin } = exchangeSides(served, openedAt);
   const server = listen({
     served,
-    api: new RequestLine(served, routes),
+    api,
     admin: (request) => admin.serve(request),
     port: options.port,
     ...(options.streams && { streams: options.streams }),
+    ...(options.spotify && { spotify: options.spotify }),
   });
   served.start();
   return server;
+}
+
+/** What answers requests: those of accounts, and the operator's. */
+export interface ExchangeSides {
+  readonly api: RequestLine;
+  readonly admin: Admin;
+}
+
+/** The two sides of an exchange whose accounts are open, without a server around them. Its time is still to be started. */
+export function exchangeSides(served: ServedExchange, openedAt: Time): ExchangeSides {
+  const maintenance = new Maintenance(served);
+  const api = new RequestLine(served, routesOf(served, openedAt, maintenance));
+  return { api, admin: new Admin({ served, maintenance }) };
 }
 
 /** Every endpoint. It begins to keep records: nothing may have been traded yet. */

@@ -1,3 +1,4 @@
+import { SPOTIFY_ROOT, type SpotifyService } from "../spotify/service.ts";
 import { ADMIN_ROOT } from "./admin.ts";
 import type { RequestLine } from "./request-line.ts";
 import { API_ROOT } from "./route.ts";
@@ -9,6 +10,8 @@ export interface HttpServerOptions<Data> {
   readonly api: RequestLine;
   readonly admin: (request: Request) => Promise<Response>;
   readonly streams?: StreamSide<Data>;
+  /** Serves what a release monitor asks for. */
+  readonly spotify?: SpotifyService;
   /** 0 for any that is free. */
   readonly port: number;
 }
@@ -18,6 +21,8 @@ export interface HttpServer {
   readonly restUrl: string;
   readonly webSocketUrl: string;
   readonly adminUrl: string;
+  /** Where the stand-in for Spotify is, whether there is one or not. */
+  readonly spotifyUrl: string;
   /** Ends every connection, answered or not, and the exchange's time. */
   readonly close: () => Promise<void>;
 }
@@ -48,6 +53,8 @@ export function listen<Data>(options: HttpServerOptions<Data>): HttpServer {
         return response;
       }
       if (pathname.startsWith(`${ADMIN_ROOT}/`)) return await admin(request);
+      if (options.spotify !== undefined && pathname.startsWith(`${SPOTIFY_ROOT}/`))
+        return options.spotify.serve(request);
       return new Response(SIGNPOST, { status: 404 });
     },
   });
@@ -56,6 +63,7 @@ export function listen<Data>(options: HttpServerOptions<Data>): HttpServer {
     restUrl: `http://${host}${API_ROOT}`,
     webSocketUrl: `ws://${host}${STREAM_PATH}`,
     adminUrl: `http://${host}${ADMIN_ROOT}`,
+    spotifyUrl: `http://${host}${SPOTIFY_ROOT}`,
     async close() {
       streams?.close();
       served.close();

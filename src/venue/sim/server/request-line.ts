@@ -54,16 +54,21 @@ export class RequestLine {
     const served = this.#served;
     const { faults } = served;
     const place = { method: found.route.method, route: found.route.route };
-    served.catchUp();
+    const number = served.underWay.begin(arrived.method, arrived.path, served.catchUp());
     await served.wait(faults.delayMs("latency", place));
-    if (faults.strikes("drop-request", place)) return await never();
+    if (faults.strikes("drop-request", place)) {
+      served.underWay.end(number);
+      return await never();
+    }
 
     const reply = this.#answer(arrived, found);
+    served.underWay.carriedOut(number);
     served.catchUp(); // what it has caused goes out with it
     await served.wait(
       this.#random.integer(...served.behaviour.answerDelayMs) + faults.delayMs("answer-latency", place),
     );
 
+    served.underWay.end(number);
     if (reply instanceof ApiError && UNSERVED.has(reply.status)) return reply.response;
     if (faults.strikes("drop-answer", place)) return await never();
     if (faults.strikes("500-after", place)) return new InternalError(found.route).response;

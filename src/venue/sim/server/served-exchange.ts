@@ -10,6 +10,7 @@ import { type Behaviour, DEFAULT_BEHAVIOUR } from "./behaviour.ts";
 import { FactLine } from "./fact-line.ts";
 import { Faults } from "./faults.ts";
 import { KeyRing, type RegisteredKey, type SignedRequest } from "./key-ring.ts";
+import { RequestsUnderWay } from "./under-way.ts";
 
 /** The event that is served, and whoever trades it. A simulation is one. */
 export interface Stage {
@@ -76,6 +77,7 @@ export class ServedExchange {
   readonly behaviour: Behaviour;
   /** What has happened, on its way to the streams. */
   readonly facts: FactLine;
+  readonly underWay = new RequestsUnderWay();
   readonly #stage: Stage;
   readonly #clock: Clock;
   readonly #timers: Timers;

@@ -1,7 +1,7 @@
 import { createFetch, type FetchOptions } from "ofetch";
-import type { Clock } from "../../../ambient/clock.ts";
-import type { Timers } from "../../../ambient/timers.ts";
-import type { Time } from "../../../market/units.ts";
+import type { Time } from "../market/units.ts";
+import type { Clock } from "./clock.ts";
+import type { Timers } from "./timers.ts";
 
 /** One HTTP request, ready to go. */
 export interface HttpRequest {
@@ -91,7 +91,7 @@ export class Transport {
     const options: FetchOptions<"text"> & { keepalive?: boolean } = {
       ...this.#options.fetchOptions,
       method,
-      headers: { ...headers, ...(body === undefined ? {} : bodyHeaders(body)) },
+      headers: { ...(body === undefined ? {} : bodyHeaders(body)), ...headers },
       body: body === undefined ? undefined : method === "POST" ? body : once(body),
       signal,
       responseType: "text",

@@ -1,0 +1,54 @@
+import { createInterface } from "node:readline/promises";
+import { systemClock } from "../ambient/clock.ts";
+import { systemFiles } from "../ambient/files.ts";
+import { systemTimers } from "../ambient/timers.ts";
+import { describeKill, mayTradeFrom, RESUME_WORD, readKillMarker } from "../app/kill-marker.ts";
+import { CommandFailure, EXIT } from "./exit-code.ts";
+
+export interface AfterKillOptions {
+  /** Folders in which a kill may have left its marker. */
+  readonly folders: readonly string[];
+  /** What `--after-kill` says; undefined without it. */
+  readonly word: string | undefined;
+  /** Somebody sits at a terminal and may be asked. */
+  readonly isAttended: boolean;
+}
+
+/**
+ * Lets a start go on where nothing was killed, or the word is given or typed that lets trade again; answers whether there was a kill. Throws
+ * CommandFailure (exit 2) otherwise.
+ */
+export async function heedKill({ folders, word, isAttended }: AfterKillOptions): Promise<boolean> {
+  if (word !== undefined && word !== RESUME_WORD) {
+    throw new CommandFailure(`--after-kill ${word}: the word is ${RESUME_WORD}`, EXIT.usage);
+  }
+  const marker = readKillMarker(folders, systemFiles, systemClock.now());
+  if (marker === undefined) return false;
+  const killed = `this account was ${describeKill(marker)}`;
+  if (word === RESUME_WORD || (isAttended && (await typed(killed)) === RESUME_WORD)) return true;
+  throw new CommandFailure(
+    `${killed}: nothing is traded there until somebody says so; look at the account, then start with --after-kill ${RESUME_WORD}`,
+    EXIT.usage,
+  );
+}
+
+/** Waits until no cancel-all of a kill can take away what is placed; `tell` hears for how long. */
+export async function waitForKillToPass(folders: readonly string[], tell: (text: string) => void): Promise<void> {
+  const marker = readKillMarker(folders, systemFiles, systemClock.now());
+  if (marker === undefined) return;
+  const waitMs = mayTradeFrom(marker) - systemClock.now();
+  if (waitMs <= 0) return;
+  tell(
+    `what is placed within a minute of a kill's cancel-all is cancelled too: beginning in ${Math.ceil(waitMs / 1_000)} s`,
+  );
+  await new Promise<void>((resolve) => systemTimers.after(waitMs, resolve));
+}
+
+async function typed(killed: string): Promise<string> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return (await terminal.question(`${killed}.\nType ${RESUME_WORD} to trade again: `)).trim();
+  } finally {
+    terminal.close();
+  }
+}
