@@ -1,4 +1,5 @@
 import type { Leg } from "../market/event.ts";
+import { removeFrom } from "../market/few.ts";
 import { type BookSnapshot, EMPTY_BOOK, type Level } from "../market/order-book.ts";
 import { PriceGrid } from "../market/price-grid.ts";
 import type { TakerOrder } from "../market/taker-order.ts";
@@ -127,9 +128,7 @@ export class TapeMarket {
 
   remove(order: OwnOrder): void {
     order.isResting = false;
-    const queue = this.#own[order.side];
-    if (queue.at(-1) === order) queue.pop();
-    else queue.splice(queue.indexOf(order), 1);
+    removeFrom(this.#own[order.side], order);
   }
 
   /** Nobody stands before a price that improves the implied best. Where the best is unknown somebody may. */

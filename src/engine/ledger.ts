@@ -85,8 +85,8 @@ export class Ledger {
    * what it has made of the position is told apart.
    */
   applyFill(fill: LedgerFill, whose: "ours" | "foreign" = "ours"): boolean {
-    if (this.#seen.has(fill.tradeId)) return false;
-    this.#seen.add(fill.tradeId);
+    const before = this.#seen.size;
+    if (this.#seen.add(fill.tradeId).size === before) return false;
     const leg = this.#account(fill.ticker);
     const signed = signedQuantity(fill.side, fill.quantity);
     this.#trade(leg, signed, fill.price);

@@ -1,3 +1,4 @@
+import { removeFrom } from "../market/few.ts";
 import type { Quantity, Side, Time } from "../market/units.ts";
 import type { LiveOrder } from "../risk/limits.ts";
 import { type Order, remaining } from "./order.ts";
@@ -56,8 +57,9 @@ export class OrderTable {
   }
 
   intend(order: Order): void {
-    if (this.#orders.has(order.clientOrderId)) throw new Error(`order id ${order.clientOrderId} is used twice`);
+    const before = this.#orders.size;
     this.#orders.set(order.clientOrderId, order);
+    if (this.#orders.size === before) throw new Error(`order id ${order.clientOrderId} is used twice`);
     this.#live.add(order);
     this.#leg(order.ticker)[order.side].push(order);
   }
@@ -149,8 +151,7 @@ export class OrderTable {
     order.offBookAt = at;
     order.renewal = undefined;
     this.#live.delete(order);
-    const side = this.#leg(order.ticker)[order.side];
-    side.splice(side.indexOf(order), 1);
+    removeFrom(this.#leg(order.ticker)[order.side], order);
     this.#gone.push({ clientOrderId: order.clientOrderId, at });
   }
 

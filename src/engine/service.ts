@@ -1,3 +1,4 @@
+import { sortFew } from "../market/few.ts";
 import { after, type Position, type Quantity, quantity, type Time } from "../market/units.ts";
 import { BudgetWaits } from "./budget-waits.ts";
 import type { Amend, Cancel, Command, Place } from "./command.ts";
@@ -62,7 +63,7 @@ export class OrderService {
     const wishes = this.#wishes;
     if (wishes.length === 0) return wishes;
     this.#rank(desk);
-    if (wishes.length > 1) wishes.sort(byService);
+    sortFew(wishes, byService);
     for (let index = 0; index < wishes.length; index++) {
       const wish = wishes[index]!;
       const command = this.#command(wish, desk);

@@ -40,8 +40,12 @@ export class GaussianSum {
   /** The last print's standardised surprise if nothing jumped and it is a good one: N(0, 1) then. */
   zOneStep = 0;
 
+  /** Since the last print: `predict` fills it in. */
+  readonly interval = new Interval();
+
   readonly #prune: number;
-  readonly #interval = new Interval();
+  /** The mean of the log-odds at the interval's end, if nothing jumps. */
+  #expected = 0;
   /** The law with one print more remembered. */
   readonly #longer: GaussianMixture;
 
@@ -62,12 +66,13 @@ export class GaussianSum {
 
   /** Moves on by `hours`. */
   predict(space: StateSpace, hours: number): void {
-    this.#interval.set(space, hours);
+    this.interval.set(space, hours);
+    this.#expected = this.interval.expected(space, this.mean);
   }
 
   /** After `predict`: the mean of the log-odds then, if nothing jumps. */
-  expected(space: StateSpace): number {
-    return this.#interval.expected(space, this.mean);
+  get expected(): number {
+    return this.#expected;
   }
 
   /**
@@ -92,7 +97,7 @@ export class GaussianSum {
   update(space: StateSpace, y: number, direction: number, tickVariance: number, noiseWeight: number): void {
     const print = y - space.bounceCents * direction;
     const good = tickVariance + space.noiseCents2 * noiseWeight;
-    this.zOneStep = (print - this.expected(space)) / Math.sqrt(this.#spread(space) + good);
+    this.zOneStep = (print - this.#expected) / Math.sqrt(this.#spread(space) + good);
     this.#extend(space);
     const level = this.#condition(print, good, good * space.outlierVarianceRatio);
     const total = this.#merge();
@@ -129,7 +134,7 @@ export class GaussianSum {
 
   /** The variance of the predicted state without a jump, from the law's moments. */
   #spread(space: StateSpace): number {
-    const { diffusion, decay } = this.#interval;
+    const { diffusion, decay } = this.interval;
     if (space.drift !== "martingale") return decay * decay * this.variance + diffusion;
     const p = sigmoid(this.mean);
     const slope = 1 + diffusion * p * (1 - p);
@@ -138,7 +143,7 @@ export class GaussianSum {
 
   /** The predicted state of every history with every mode that is possible: prior probability, mean and variance. */
   #extend(space: StateSpace): void {
-    const { jumpProbability, diffusion, decay, pull } = this.#interval;
+    const { jumpProbability, diffusion, decay, pull } = this.interval;
     const { outlierProbability: eps, jumpVariance } = space;
     const martingale = space.drift === "martingale";
     const { weights, means, variances } = this.law;

@@ -149,7 +149,7 @@ export class LegModel implements FairValueModel {
     const filter = this.#filter;
     const print = this.#order;
     filter.predict(parameters, hours);
-    print.set(parameters, filter.expected(parameters), cents, toContracts(totalQuantity(order)), order.side);
+    print.set(parameters, filter.expected, cents, toContracts(totalQuantity(order)), order.side);
     const { logOdds, direction, tickVariance, noiseWeight } = print;
     estimate.zModel =
       this.#diagnostics && !first
@@ -158,7 +158,7 @@ export class LegModel implements FairValueModel {
           )
         : null;
     filter.update(parameters, logOdds, direction, tickVariance, noiseWeight);
-    this.#ruler.observe(parameters, order.at, hours, print);
+    this.#ruler.observe(parameters, order.at, filter.interval, print);
     if (this.#comparisons) this.#raw.observe(hours, logOdds);
     estimate.at = order.at;
     estimate.orders++;

@@ -1,5 +1,5 @@
 import type { Time } from "../market/units.ts";
-import { Interval } from "./interval.ts";
+import type { Interval } from "./interval.ts";
 import type { StateSpace } from "./parameters.ts";
 import type { TickObservation } from "./tick-observation.ts";
 
@@ -36,7 +36,6 @@ const SLOTS = MOVE_ORDERS + 1; // the states at both ends of a window and those 
  * diffusion alone: real tapes jump so often that every fourth order would stand out.
  */
 export class MoveRuler {
-  readonly #interval = new Interval();
   /** The states after the last orders: the one after order k (from 0) is in slot k mod SLOTS. */
   readonly #times = new Float64Array(SLOTS);
   readonly #means = new Float64Array(SLOTS);
@@ -65,10 +64,8 @@ export class MoveRuler {
     this.#variance = variance;
   }
 
-  /** Takes in an order, `hours` after the last one. */
-  observe(space: StateSpace, at: Time, hours: number, order: TickObservation): void {
-    const interval = this.#interval;
-    interval.set(space, hours);
+  /** Takes in an order; the interval is the one since the last. */
+  observe(space: StateSpace, at: Time, interval: Interval, order: TickObservation): void {
     const added = interval.diffusion + interval.jumpProbability * space.jumpVariance;
     const bad = 1 + space.outlierProbability * (space.outlierVarianceRatio - 1);
     this.#print = order.logOdds - space.bounceCents * order.direction;

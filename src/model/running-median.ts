@@ -1,16 +1,20 @@
+const NO_ROOM = new Float64Array(0);
+
 /** The median of the last `capacity` values, kept in order: a step costs one insertion. Used for times between orders. */
 export class RunningMedian {
-  readonly #ring: Float64Array;
-  readonly #sorted: Float64Array;
+  /** Room is taken for the first value: many a median is never asked for. */
+  #ring = NO_ROOM;
+  #sorted = NO_ROOM;
   #count = 0;
   #next = 0;
 
-  constructor(capacity: number) {
-    this.#ring = new Float64Array(capacity);
-    this.#sorted = new Float64Array(capacity);
-  }
+  constructor(private readonly capacity: number) {}
 
   push(value: number): void {
+    if (this.#count === 0) {
+      this.#ring = new Float64Array(this.capacity);
+      this.#sorted = new Float64Array(this.capacity);
+    }
     const sorted = this.#sorted;
     if (this.#count === this.#ring.length) {
       const out = this.#rank(this.#ring[this.#next]!);

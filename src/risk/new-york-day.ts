@@ -11,32 +11,41 @@ export interface NewYorkDay {
 }
 
 const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 /** New York is this far behind UTC, in summer and in winter. Its clocks change at 02:00, so there is always one midnight a day. */
-const OFFSETS_MS = [4 * HOUR_MS, 5 * HOUR_MS];
+const WINTER_MS = 5 * HOUR_MS;
+const OFFSETS_MS = [4 * HOUR_MS, WINTER_MS];
 
 let calendar: Intl.DateTimeFormat | undefined;
 /** The day last asked for: nearly every question is about the same one. It is a memory of a pure function and changes no answer. */
 let latest: NewYorkDay | undefined;
-/** Others asked for lately: who plans a week asks for its days again and again. */
-const lately: NewYorkDay[] = [];
-const REMEMBERED = 16;
+/** Others asked for before, by the UTC day of the same date: the tapes of a year are traded over the same days again and again. */
+const known = new Map<number, NewYorkDay>();
+const MOST_KNOWN = 4_000;
 
 /** The New York day that a time is in. */
 export function newYorkDay(at: Time): NewYorkDay {
   if (latest !== undefined && isIn(latest, at)) return latest;
-  const known = lately.find((day) => isIn(day, at));
-  if (known !== undefined) {
-    latest = known;
-    return known;
-  }
+  latest = remembered(at) ?? workedOut(at);
+  return latest;
+}
+
+/** The one in memory that a time is in: of the date that winter's clocks show, or, in the first hour of a summer day, of the next. */
+function remembered(at: Time): NewYorkDay | undefined {
+  const utcDay = Math.floor((at - WINTER_MS) / DAY_MS);
+  for (const day of [known.get(utcDay), known.get(utcDay + 1)]) if (day !== undefined && isIn(day, at)) return day;
+  return undefined;
+}
+
+function workedOut(at: Time): NewYorkDay {
   const { year, month, day } = dateIn(at);
   const start = midnight(year, month, day);
   const end = midnight(year, month, day + 1);
   const date = `${year}-${String(month).padStart(2, "0")}-${String(day).padStart(2, "0")}`;
-  latest = { date, start, end };
-  lately.push(latest);
-  if (lately.length > REMEMBERED) lately.shift();
-  return latest;
+  const found = { date, start, end };
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(Date.UTC(year, month - 1, day) / DAY_MS, found);
+  return found;
 }
 
 function isIn({ start, end }: NewYorkDay, at: Time): boolean {

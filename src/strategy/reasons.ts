@@ -1,3 +1,4 @@
+import { sortFew } from "../market/few.ts";
 import type { Side, Time } from "../market/units.ts";
 
 /** What a reason does to a quote, weakest first (QUOTING.md R18). */
@@ -123,16 +124,7 @@ export function isWithheld(reasons: readonly Reason[], side: Side): boolean {
   return false;
 }
 
-/** Puts the strongest first; equals stay in their order. They are few: each finds its place from the end. */
+/** Puts the strongest first; equals stay in their order. */
 export function sortByStrength(reasons: Reason[]): void {
-  for (let index = 1; index < reasons.length; index++) {
-    const reason = reasons[index]!;
-    const strength = STRENGTH[reason.effect];
-    let place = index;
-    while (place > 0 && STRENGTH[reasons[place - 1]!.effect] < strength) {
-      reasons[place] = reasons[place - 1]!;
-      place--;
-    }
-    reasons[place] = reason;
-  }
+  sortFew(reasons, (one, other) => STRENGTH[other.effect] - STRENGTH[one.effect]);
 }

@@ -14,6 +14,7 @@ const NOT_SAVED: Readonly<Record<string, string>> = {
   Exposure: "bounds on orders and positions, counted anew",
   Headroom: "worked out anew from orders and positions",
   JumpFilter: "for measurements; the engine's model holds none",
+  "GaussianSum.#expected": "of one prediction",
   "GaussianSum.#longer": "of one print: what the next one starts from is the law",
   "GaussianSum.logLikelihood": "of one print: the model's estimate has it",
   "GaussianSum.zOneStep": "of one print: the model's estimate has it",

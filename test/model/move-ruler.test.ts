@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Time } from "../../src/market/units.ts";
+import { Interval } from "../../src/model/interval.ts";
 import { JumpFilter } from "../../src/model/jump-filter.ts";
 import { MOVE_ORDERS, MoveRuler } from "../../src/model/move-ruler.ts";
 import { PRIOR, type StateSpace } from "../../src/model/parameters.ts";
@@ -30,6 +31,7 @@ function measure(
 ): MoveRuler {
   const { series } = simulate(space, length, seed);
   const ruler = new MoveRuler(0, 0.25);
+  const interval = new Interval();
   const order = new TickObservation();
   order.tickVariance = 1e-4;
   order.noiseWeight = 1;
@@ -37,7 +39,8 @@ function measure(
   for (let k = 0; k < length; k++) {
     at += 3_600_000 * series.hours[k]!;
     order.logOdds = series.logOdds[k]!;
-    ruler.observe(space, at as Time, series.hours[k]!, order);
+    interval.set(space, series.hours[k]!);
+    ruler.observe(space, at as Time, interval, order);
     after(ruler, k);
   }
   return ruler;
