@@ -58,7 +58,7 @@ export class OrderTable {
 
   intend(order: Order): void {
     const before = this.#orders.size;
-    this.#orders.set(order.clientOrderId, order);
+    this.#orders.set(order.clientOrderId, order); // looked up once: this runs for every order of a tape
     if (this.#orders.size === before) throw new Error(`order id ${order.clientOrderId} is used twice`);
     this.#live.add(order);
     this.#leg(order.ticker)[order.side].push(order);

@@ -126,5 +126,9 @@ export function isWithheld(reasons: readonly Reason[], side: Side): boolean {
 
 /** Puts the strongest first; equals stay in their order. */
 export function sortByStrength(reasons: Reason[]): void {
-  sortFew(reasons, (one, other) => STRENGTH[other.effect] - STRENGTH[one.effect]);
+  sortFew(reasons, byStrength);
+}
+
+function byStrength(one: Reason, other: Reason): number {
+  return STRENGTH[other.effect] - STRENGTH[one.effect];
 }

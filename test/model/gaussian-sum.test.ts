@@ -222,10 +222,9 @@ test.each(["none", "martingale"] as const)("at depth 0 it is the four-mode filte
   const sum = new GaussianSum(0, 0, 0.25, 0);
   for (let k = 0; k < series.length; k++) {
     filter.predict(space, series.hours[k]!);
-    sum.predict(space, series.hours[k]!);
+    step(sum, space, series, k);
     expect(sum.expected).toBeCloseTo(filter.expected(space), 12);
     filter.update(space, series.logOdds[k]!, series.direction[k]!, series.tickVariance[k]!, series.noiseWeight[k]!);
-    step(sum, space, series, k);
     expect(sum.mean).toBeCloseTo(filter.mean, 12);
     expect(sum.variance).toBeCloseTo(filter.variance, 12);
     expect(sum.logLikelihood).toBeCloseTo(filter.logLikelihood, 11);
