@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { tomlText } from "./test/toml-text.ts";
 
@@ -6,7 +7,9 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.{ts,tsx}"],
     pool: "threads", // the others don't run under Bun
+    maxWorkers: availableParallelism() + 1, // the longest tests mostly wait, for processes of their own
     reporters: ["default", "./test/reporter.ts"],
-    testTimeout: 30_000,
+    testTimeout: 120_000, // for what hangs: no test may fail because a machine is slow
+    hookTimeout: 120_000,
   },
 });

@@ -1,17 +1,37 @@
+import { arranged, arrangementWords } from "./arrangement.ts";
 import { type Feed, isPast } from "./feed.ts";
 import { fitFields } from "./fields.ts";
-import { acts, bindingsIn, KEYS, type KeyBinding, type Place } from "./keys.ts";
+import { acts, bindingsIn, type KeyBinding, type Place } from "./keys.ts";
 import { type Line, line } from "./line.ts";
 import { nameOfContract } from "./selection.ts";
 import { shorten } from "./text.ts";
 import type { Question, ViewerState } from "./viewer-state.ts";
+import { welcomeLine } from "./welcome.ts";
 
-/** The last line: an open question, else the latest answer, else what the keys do. */
+/** The last line: an open question, a filter that is typed, the latest answer, a first run's welcome, else what the keys do. */
 export function bottomBar(state: ViewerState, feed: Feed, readonly: boolean, columns: number): Line {
   if (state.question !== null) return questionLine(state.question, feed, columns);
   if (state.status !== null && state.status.until > feed.now)
     return line(shorten(state.status.text, columns), state.status.tone);
-  return hints(feed, readonly, columns);
+  if (state.isFiltering) return filterLine(state, feed, columns);
+  if (state.isWelcoming) return welcomeLine(feed, columns);
+  return hints(state, feed, readonly, columns);
+}
+
+/** "/juno_  1 of 10   ⏎ keep it  esc show all again" */
+function filterLine(state: ViewerState, { view }: Feed, columns: number): Line {
+  const found = view === null ? "" : `${arranged(view, state).length} of ${view.contracts.length}`;
+  const answers = bindingsIn("filtering");
+  const acting = bindingsIn("everywhere").filter(({ isNeverTyped }) => isNeverTyped);
+  return fitFields(
+    [
+      { importance: 5, forms: [line(`/${state.filter}_`, "strong")] },
+      { importance: 4, forms: [line(found)] },
+      ...acting.map((binding, index) => ({ importance: 3 - index, forms: [hint(binding)] })),
+      ...answers.map(({ shown, what }, index) => ({ importance: -index, forms: [line(`${shown} ${what}`, "quiet")] })),
+    ],
+    columns,
+  );
 }
 
 function questionLine(question: Question, feed: Feed, columns: number): Line {
@@ -53,16 +73,26 @@ function nameOf(ticker: string | null, { view }: Feed): string {
   return contract === undefined ? ticker : nameOfContract(contract);
 }
 
-function hints(feed: Feed, readonly: boolean, columns: number): Line {
-  const off = feed.phase === "gone" ? afterTheEngine(feed) : readonly ? "readonly" : "";
-  const isShown = (binding: KeyBinding) => binding.hint !== undefined && !(off !== "" && acts(binding));
+function hints(state: ViewerState, feed: Feed, readonly: boolean, columns: number): Line {
+  const gone = feed.phase === "gone" ? afterTheEngine(feed) : "";
+  const off = gone !== "" || readonly;
+  const acting = bindingsIn("everywhere").filter((binding) => acts(binding));
+  const forms =
+    gone !== ""
+      ? [line(gone, isPast(feed) ? "alarm" : "quiet"), line(gone.split(":")[0] ?? "", "alarm")]
+      : readonly
+        ? [line(`readonly, off: ${acting.map(({ shown }) => shown).join(" ")}`, "quiet"), line("readonly", "quiet")]
+        : [];
   return fitFields(
     [
-      { importance: 10, forms: [line(off, isPast(feed) ? "alarm" : "quiet"), line(off.split(":")[0] ?? "", "alarm")] },
-      ...KEYS.filter(isShown).map((binding) => ({
-        importance: binding.hint?.importance ?? 0,
-        forms: [hint(binding)],
-      })),
+      { importance: 10, forms },
+      {
+        importance: 6,
+        forms: [line(feed.view === null ? "" : arrangementWords(feed.view, state), "warn")],
+      },
+      ...bindingsIn("everywhere")
+        .filter((binding) => binding.hint !== undefined && !(off && acts(binding)))
+        .map((binding) => ({ importance: binding.hint?.importance ?? 0, forms: [hint(binding)] })),
     ],
     columns,
   );

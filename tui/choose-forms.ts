@@ -14,34 +14,37 @@ export interface Fitting {
  */
 export function chooseForms(items: readonly Fitting[], columns: number, gap: number): readonly (number | undefined)[] {
   const chosen: (number | undefined)[] = items.map(() => 0);
-  const byImportance = items.map((item, index) => ({ ...item, index })).sort((a, b) => a.importance - b.importance);
-  const fits = () => totalWidth(items, chosen, gap) <= columns;
+  let used = -gap; // as if there were one before the first
+  for (const { widths } of items) used += (widths[0] ?? 0) + gap;
+  if (used <= columns) return chosen; // as it is nearly always
 
-  for (const { index } of byImportance.filter(({ isExtra }) => isExtra)) {
-    if (!fits()) chosen[index] = undefined;
+  const byImportance = items.map((item, index) => ({ ...item, index })).sort((a, b) => a.importance - b.importance);
+  const choose = (index: number, widths: readonly number[], form: number | undefined) => {
+    const before = chosen[index];
+    if (before !== undefined) used -= (widths[before] ?? 0) + gap;
+    if (form !== undefined) used += (widths[form] ?? 0) + gap;
+    chosen[index] = form;
+  };
+  const fits = () => used <= columns;
+
+  for (const { index, widths, isExtra } of byImportance) {
+    if (isExtra && !fits()) choose(index, widths, undefined);
   }
   for (const { index, widths } of byImportance) {
-    for (let form = 1; chosen[index] !== undefined && form < widths.length && !fits(); form++) chosen[index] = form;
+    for (let form = 1; chosen[index] !== undefined && form < widths.length && !fits(); form++)
+      choose(index, widths, form);
   }
-  for (const { index } of byImportance) {
+  for (const { index, widths } of byImportance) {
     if (fits()) break;
-    chosen[index] = undefined;
+    choose(index, widths, undefined);
   }
-  for (const { index } of byImportance.toReversed()) {
+  for (const { index, widths } of byImportance.toReversed()) {
     for (let form = chosen[index]; form !== undefined && form > 0; form--) {
-      chosen[index] = form - 1;
+      choose(index, widths, form - 1);
       if (fits()) continue;
-      chosen[index] = form;
+      choose(index, widths, form);
       break;
     }
   }
   return chosen;
-}
-
-function totalWidth(items: readonly Fitting[], chosen: readonly (number | undefined)[], gap: number): number {
-  const widths = items.flatMap(({ widths }, index) => {
-    const form = chosen[index];
-    return form === undefined ? [] : [widths[form] ?? 0];
-  });
-  return widths.reduce((sum, width) => sum + width, 0) + gap * Math.max(0, widths.length - 1);
 }

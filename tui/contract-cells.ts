@@ -47,7 +47,7 @@ function ownQuote(side: SideView, isBid: boolean): { price: string; mark: string
 }
 
 export const SKEW = 5;
-/** Cents by which both quotes are moved: "-15.0" */
+/** Cents by which both quotes are lowered, raised where negative: "-15" */
 export function skewCell(contract: ContractView): Line {
   return line(padLeft(signedTenth(contract.skewCents), SKEW));
 }

@@ -1,8 +1,9 @@
-import type { ContractView, ReasonView } from "../src/app/view.ts";
+import type { ContractView, ModelView, ReasonView } from "../src/app/view.ts";
 import * as cells from "./contract-cells.ts";
 import { sideLine } from "./contract-panel.ts";
 import { LADDER_LEGEND, ladder } from "./ladder.ts";
 import { type Line, line, lineWidth } from "./line.ts";
+import { FIT_SOURCE } from "./model-text.ts";
 import {
   cents,
   count,
@@ -31,6 +32,8 @@ export function contractDetail(
   return [
     [...line(contract.title || contract.label, "strong"), ...line(`  ${contract.ticker}`, "quiet")],
     row("state", statePhrase({ ...contract, reasons: contract.reasons.slice(0, 1) }, engineNow, past, room)),
+    line(reasonsTitle(contract, past), contract.reasons.length > 0 ? "strong" : "quiet"),
+    ...contract.reasons.map((reason) => reasonLine(reason, engineNow, past)),
     row("fair", line(fairLine(contract))),
     row("market", line(marketLine(contract, engineNow))),
     row("prices", ladder(contract, Math.min(room, METER_MAX + 20))),
@@ -54,9 +57,7 @@ export function contractDetail(
     ),
     row("", line("worst loss if all that is live fills, of the event's limit", "quiet")),
     row("done", line(`${count(contract.fills)} fills, net ${signedUsd(contract.netUsd)}`)),
-    [],
-    line(reasonsTitle(contract, past), "strong"),
-    ...contract.reasons.map((reason) => reasonLine(reason, engineNow, past)),
+    row("model", line(modelWords(contract.model, engineNow))),
   ];
 }
 
@@ -76,6 +77,14 @@ function marketLine(
   const last =
     lastTradeAt === null ? "no trade yet" : `last trade ${cents(lastTradeCents)}c, ${age(engineNow - lastTradeAt)} ago`;
   return `bid ${cents(othersBidCents)}, ask ${cents(othersAskCents)} (without ours), ${last}`;
+}
+
+function modelWords({ provenance, calibratedAt, boundHits, scores }: ModelView, engineNow: number): string {
+  const fitted = calibratedAt === null ? "never fitted" : `fitted ${age(engineNow - calibratedAt)} ago`;
+  const source = provenance === null || provenance === "em" ? "" : ` to ${FIT_SOURCE[provenance]}`;
+  const bounds = boundHits.length === 0 ? "" : `, on a bound: ${boundHits.join(", ")}`;
+  const square = scores?.meanSquareZ ?? null;
+  return `${fitted}${source}${square === null ? "" : `, z² ${square.toFixed(2)}`}${bounds}`;
 }
 
 function metered(figure: string, meter: (width: number) => Line, room: number): Line {

@@ -10,19 +10,35 @@ export interface ContractsLayout {
   readonly lines: number;
   /** How many rows of them are in sight at once. */
   readonly visible: number;
+  /** Columns of the charts to their right; 0: none. */
+  readonly chartColumns: number;
 }
 
 export const PANEL_GAP = 1;
+/** Between contracts and charts. */
+export const CHART_GAP = 2;
+/** From here on there are charts beside the contracts. */
+const COLUMNS_WITH_CHARTS = 170;
+const ROWS_WITH_CHARTS = 36;
+const CHART_COLUMNS = [56, 110] as const;
 const ROW_LINES = 2;
 const ROW_LINES_WITH_LADDER = 3;
 
 /**
  * Panels where every contract has room for one, as tall as they can be; else two lines each, three (with the ladder) where
- * that still shows all of them. With more contracts than fit, the rows scroll.
+ * that still shows all of them. With more contracts than fit, the rows scroll. A large screen leaves a third to charts.
  */
 export function contractsLayout(columns: number, rows: number, contracts: number): ContractsLayout {
+  if (columns < COLUMNS_WITH_CHARTS || rows < ROWS_WITH_CHARTS)
+    return { ...layoutWithin(columns, rows, contracts), chartColumns: 0 };
+  const [least, most] = CHART_COLUMNS;
+  const chartColumns = Math.min(most, Math.max(least, Math.floor(columns * 0.32)));
+  return { ...layoutWithin(columns - chartColumns - CHART_GAP, rows, contracts), chartColumns };
+}
+
+function layoutWithin(columns: number, rows: number, contracts: number): Omit<ContractsLayout, "chartColumns"> {
   const most = Math.min(contracts, Math.floor((columns + PANEL_GAP) / (PANEL_MIN_COLUMNS + PANEL_GAP)));
-  let best: ContractsLayout | undefined;
+  let best: Omit<ContractsLayout, "chartColumns"> | undefined;
   for (let across = 1; across <= most; across++) {
     const deep = Math.ceil(contracts / across);
     const lines = Math.min(PANEL_MAX_ROWS, Math.floor(rows / deep));

@@ -6,7 +6,7 @@ import { printable, printableView } from "./printable.ts";
 /** At most four pictures a second, however many snapshots come. */
 export const FRAME_MS = 250;
 
-const VERSION: View["v"] = 1;
+const VERSION: View["v"] = 2;
 
 /**
  * The engine as the viewer sees it. Snapshots are taken up at the viewer's own pace: the newest at each beat, the first and
@@ -36,6 +36,7 @@ export class EngineFeed {
   attach(connection: ViewerConnection): void {
     this.#set({ phase: "open" });
     connection.onView((view) => this.#arrived(view));
+    connection.onTrouble?.((text) => this.#set({ goneReason: printable(text) }));
     connection.onClose((reason) => this.#ended(reason));
   }
 
@@ -68,7 +69,7 @@ export class EngineFeed {
 
   #takeUp(): void {
     if (this.#newest === undefined) return;
-    this.#feed = { ...this.#feed, view: printableView(this.#newest.view), arrivedAt: this.#newest.at };
+    this.#feed = { ...this.#feed, view: printableView(this.#newest.view), arrivedAt: this.#newest.at, goneReason: "" };
     this.#newest = undefined;
   }
 

@@ -1,13 +1,16 @@
-import type { ContractView, View } from "../src/app/view.ts";
+import type { ContractView, MoneyView, View } from "../src/app/view.ts";
 import { budgetLine } from "./budget-text.ts";
 import { fairCell, inventoryCell, marketCell, riskCell, zCell } from "./contract-cells.ts";
 import { differenceLines } from "./differences.ts";
 import { engineNow, type Feed, isPast } from "./feed.ts";
 import { type Line, line } from "./line.ts";
 import { cents, count, fairCents, signedUsd, usd } from "./numbers.ts";
+import { outcomesText } from "./outcomes-text.ts";
 import { STATE_TONE } from "./reason-phrase.ts";
 import { table } from "./table.ts";
 import { age, dateAndTime, remaining, timeOfDay } from "./times.ts";
+
+const HALF_A_CENT = 0.005;
 
 /** The event as a whole: its legs in a table, their sums, the money and how well all of it is known. */
 export function eventText(view: View, feed: Feed, columns: number): Line[] {
@@ -40,6 +43,7 @@ export function eventText(view: View, feed: Feed, columns: number): Line[] {
       columns,
     ),
     [],
+    ...outcomesText(view, columns),
     ...sums(contracts),
     ...arbitrageLine(view.arbitrage),
     ...view.sources.map(({ source, state, detail }) =>
@@ -49,6 +53,7 @@ export function eventText(view: View, feed: Feed, columns: number): Line[] {
       `gross ${signedUsd(money.grossUsd)}, fees ${usd(money.feesUsd)}, net ${signedUsd(money.netUsd)}; ` +
         `balance ${usd(money.balanceUsd)}, floor ${usd(money.floorUsd)}`,
     ),
+    ...unexplainedLine(money),
     line(
       truth.reconciled === null
         ? "not reconciled with the exchange yet"
@@ -58,6 +63,12 @@ export function eventText(view: View, feed: Feed, columns: number): Line[] {
     budgetLine(truth.tokens, now),
     line(`${past ? "state was" : "state"} ${view.state}${view.stateReason === "" ? "" : `: ${view.stateReason}`}`),
   ];
+}
+
+/** Cash of unknown origin, also while it is too little to stop for. */
+function unexplainedLine({ unexplainedUsd }: MoneyView): Line[] {
+  if (Math.abs(unexplainedUsd) < HALF_A_CENT) return [];
+  return [line(`${signedUsd(unexplainedUsd)} of the balance is unexplained cash`, "warn")];
 }
 
 /** Shown for whoever trades by hand: nothing here acts on it. */

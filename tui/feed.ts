@@ -9,7 +9,7 @@ export interface Feed {
   readonly arrivedAt: number;
   /** Local time of this frame. */
   readonly now: number;
-  /** Why the engine is gone. */
+  /** Why the engine is gone, or, while it is there, why it shows nothing; empty else. */
   readonly goneReason: string;
 }
 
@@ -34,7 +34,7 @@ export function engineNow(view: View, feed: Feed): number {
   return view.at + pictureAge(feed) * (typeof view.speed === "number" ? view.speed : 1);
 }
 
-/** Age of the market data: as the engine saw it, plus what has passed since it told us. */
+/** Age of the market data: as the engine saw it, plus what has passed here since it told us, which no simulated speed multiplies. */
 export function dataAge(view: View, feed: Feed): number {
   return view.truth.dataAgeMs + pictureAge(feed);
 }

@@ -1,13 +1,15 @@
 import type { View } from "../src/app/view.ts";
-import { asciiLine } from "./ascii.ts";
+import { arranged } from "./arrangement.ts";
+import { asciiLine, asciiView } from "./ascii.ts";
 import { bottomBar } from "./bottom-bar.ts";
+import { type Charts, NO_CHARTS } from "./charts.ts";
 import { contractsBody, outOfSight } from "./contracts-body.ts";
 import { type Feed, isPast, pictureAge } from "./feed.ts";
 import { bodySize, hasRule, isTooSmall, MIN_COLUMNS, MIN_ROWS } from "./frame-layout.ts";
 import { headerLines } from "./header.ts";
 import { killBanner } from "./kill-banner.ts";
 import { cut, type Line, line, retoned } from "./line.ts";
-import { selectedIndex } from "./selection.ts";
+import { selectedContract, selectedIndex } from "./selection.ts";
 import { textBody, windowed } from "./text-body.ts";
 import { age } from "./times.ts";
 import type { Size, ViewerState } from "./viewer-state.ts";
@@ -20,10 +22,13 @@ export interface Scene {
   readonly readonly: boolean;
   /** The terminal doesn't show UTF-8. */
   readonly isAscii: boolean;
+  /** Left out: charts stay blank. */
+  readonly charts?: Charts;
 }
 
 /** The whole screen: exactly `size.rows` lines, none wider than `size.columns`. */
-export function frame(scene: Scene): Line[] {
+export function frame(given: Scene): Line[] {
+  const scene = given.isAscii ? inAscii(given) : given;
   const { columns, rows } = scene.size;
   const lines = isTooSmall(scene.size) ? tooSmall(scene) : fullFrame(scene);
   return Array.from({ length: rows }, (_, row) => {
@@ -32,11 +37,16 @@ export function frame(scene: Scene): Line[] {
   });
 }
 
+function inAscii(scene: Scene): Scene {
+  const { feed } = scene;
+  return feed.view === null ? scene : { ...scene, feed: { ...feed, view: asciiView(feed.view) } };
+}
+
 function fullFrame(scene: Scene): Line[] {
-  const { size, feed, state, readonly } = scene;
+  const { size, feed, state, readonly, charts = NO_CHARTS } = scene;
   const { view } = feed;
   const body = bodySize(size);
-  const text = textBody(state, feed, body.columns);
+  const text = textBody(state, feed, { body, readonly, charts });
   const shown =
     text === undefined ? (view === null ? [] : contracts(view, scene)) : windowed(text, state.scroll, body.rows);
   const [first = [], second = [], third = []] =
@@ -55,17 +65,25 @@ function fullFrame(scene: Scene): Line[] {
   ];
 }
 
-function contracts(view: View, { feed, state, size }: Scene): Line[] {
+function contracts(view: View, { feed, state, size, charts = NO_CHARTS }: Scene): Line[] {
   const body = bodySize(size);
-  return contractsBody(view, feed, selectedIndex(view, state.selected), state.firstRow, body.columns, body.rows);
+  const contracts = arranged(view, state);
+  if (contracts.length === 0 && view.contracts.length > 0) return [line("no contract has that name", "quiet")];
+  const selected = selectedIndex({ contracts }, state.selected);
+  return contractsBody({ ...view, contracts }, feed, selected, state.firstRow, body, charts);
 }
 
 function hidden(view: View, { state, size }: Scene) {
-  const selected = selectedIndex(view, state.selected);
-  if (state.overlay === "detail") return view.contracts.filter((_, index) => index !== selected);
+  if (state.overlay === "detail") {
+    const selected = selectedContract(view, state);
+    return view.contracts.filter((contract) => contract !== selected);
+  }
   if (state.overlay === "help" || state.tab !== "contracts") return view.contracts;
   const body = bodySize(size);
-  return outOfSight(view, selected, state.firstRow, body.columns, body.rows);
+  const contracts = arranged(view, state);
+  const selected = selectedIndex({ contracts }, state.selected);
+  const below = outOfSight({ ...view, contracts }, selected, state.firstRow, body.columns, body.rows);
+  return [...view.contracts.filter((contract) => !contracts.includes(contract)), ...below];
 }
 
 function connectingHeader({ feed, state }: Scene): Line[] {
@@ -74,7 +92,7 @@ function connectingHeader({ feed, state }: Scene): Line[] {
       feed.phase === "gone" ? `ENGINE GONE: ${feed.goneReason}` : "tauroi: connecting to the engine…",
       feed.phase === "gone" ? "alarm" : "strong",
     ),
-    line(feed.phase === "open" ? "connected, waiting for its first snapshot" : ""),
+    line(feed.phase === "open" ? feed.goneReason || "connected, waiting for its first snapshot" : ""),
   ];
   const kill = killBanner(null, state.kill, feed.now);
   return [...lines, kill?.forms[1] ?? []];

@@ -1,4 +1,4 @@
-import { KEYS, type KeyBinding } from "./keys.ts";
+import { acts, type KeyBinding, keyGroups } from "./keys.ts";
 import { LADDER_LEGEND } from "./ladder.ts";
 import { type Line, line } from "./line.ts";
 import { folded, padRight } from "./text.ts";
@@ -17,26 +17,28 @@ const SIGNS: readonly string[] = [
 ];
 
 /** Every key of the table with what it does, grouped by what it does to risk, and the signs that the panels use. */
-export function helpText(columns: number): Line[] {
-  const group = (title: string, isIn: (binding: KeyBinding) => boolean): Line[] => [
-    line(title, "strong"),
-    ...KEYS.filter(isIn).map(keyLine),
-  ];
+export function helpText(columns: number, readonly = false): Line[] {
+  const off = readonly ? folded("Opened with --readonly: keys marked off act on nothing here.", columns) : [];
   return [
-    ...group(
-      "At once, also twice (takes risk away)",
-      ({ risk, place }) => risk === "reducing" && place === "everywhere",
-    ),
-    ...group("Asks first (adds risk)", ({ risk, place }) => risk === "adding" && place === "everywhere"),
-    ...group("Looking around", ({ risk, place }) => risk === "none" && place === "everywhere"),
-    ...group("When asked whether to resume", ({ place }) => place === "resuming"),
-    ...group("When asked whether to adopt", ({ place }) => place === "adopting"),
-    ...group("When asked on leaving", ({ place }) => place === "leaving"),
+    ...off.map((part) => line(part, "warn")),
+    ...keyGroups().flatMap(({ title, bindings }) => [
+      line(title, "strong"),
+      ...bindings.flatMap((binding) => keyLines(binding, columns, readonly)),
+    ]),
     line("Signs", "strong"),
     ...SIGNS.flatMap((sign) => folded(sign, columns).map((part) => line(part))),
   ];
 }
 
-function keyLine({ shown, what }: KeyBinding): Line {
-  return [...line(` ${padRight(shown, KEY_COLUMN)}`, "strong"), ...line(what)];
+function keyLines(binding: KeyBinding, columns: number, readonly: boolean): Line[] {
+  const { shown, what } = binding;
+  const isOff = readonly && acts(binding);
+  const [first = "", ...more] = folded(`${isOff ? "off: " : ""}${what}`, columns - KEY_COLUMN - 1);
+  const tone = isOff ? "quiet" : "plain";
+  const key = line(` ${padRight(shown, KEY_COLUMN)}`, isOff ? "quiet" : "strong");
+  const indent = line(" ".repeat(KEY_COLUMN + 1));
+  return [
+    [...key, ...line(first.trimStart(), tone)],
+    ...more.map((part) => [...indent, ...line(part.trimStart(), tone)]),
+  ];
 }

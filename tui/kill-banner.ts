@@ -34,19 +34,21 @@ export function killBanner(view: View | null, own: OwnKill | null, now: number):
   ]);
 }
 
-function graded({ grade, mayRest, pastClose, oursOnly, lastExpiry, confirmedAt, by }: KillView): Field {
+function graded({ grade, mayRest, stillResting, pastClose, oursOnly, lastExpiry, confirmedAt, by }: KillView): Field {
   const expiry = lastExpiry === null ? "" : timeOfDay(lastExpiry);
-  const orders = mayRest === 1 ? "order" : "orders";
   const apart = pastClose === 0 ? "" : `, ${pastClose} past their close`;
   const whose = oursOnly ? `by ${by}, ours only` : `by ${by}`;
   switch (grade) {
-    case "LOCAL":
+    case "LOCAL": {
+      const { long, short, least } = restingWords(stillResting, mayRest);
+      const end = expiry === "" ? ", no known end" : ` until ${expiry}`;
       return banner("alarm", [
-        `KILLED, LOCAL only: ${mayRest} ${orders} MAY STILL REST${expiry === "" ? ", no known end" : ` until ${expiry}`}${apart} (${whose})`,
-        `KILLED, LOCAL only: ${mayRest} ${orders} MAY STILL REST${expiry === "" ? ", no known end" : ` until ${expiry}`}${apart}`,
-        `KILLED, LOCAL: ${mayRest} MAY STILL REST${expiry === "" ? "" : ` until ${expiry}`}`,
-        `LOCAL: ${mayRest} MAY REST${expiry === "" ? "" : ` to ${expiry}`}`,
+        `KILLED, LOCAL only: ${long}${end}${apart} (${whose})`,
+        `KILLED, LOCAL only: ${long}${end}${apart}`,
+        `KILLED, LOCAL: ${short}${expiry === "" ? "" : ` until ${expiry}`}`,
+        `LOCAL: ${least}${expiry === "" ? "" : ` to ${expiry}`}`,
       ]);
+    }
     case "CONFIRMED": {
       const at = confirmedAt === null ? "" : timeOfDay(confirmedAt);
       const rest = mayRest === 0 ? "0 resting" : `${mayRest} RESTING`;
@@ -66,6 +68,27 @@ function graded({ grade, mayRest, pastClose, oursOnly, lastExpiry, confirmedAt, 
         `BY BOUND: expired${expiry === "" ? "" : ` ${expiry}`}`,
       ]);
   }
+}
+
+/** What the exchange shows resting is a fact, what may rest besides is not; that nothing is listed is no proof yet. */
+function restingWords(
+  stillResting: number,
+  mayRest: number,
+): { readonly long: string; readonly short: string; readonly least: string } {
+  if (stillResting > 0) {
+    const more = mayRest > stillResting ? `, ${mayRest} MAY` : "";
+    const rest = stillResting === 1 ? "RESTS" : "REST";
+    const short = `${stillResting} STILL ${rest}${more}`;
+    const orders = stillResting === 1 ? "order" : "orders";
+    return { long: `${stillResting} ${orders} STILL ${rest}${more}`, short, least: `${stillResting} STILL ${rest}` };
+  }
+  if (mayRest === 0) return { long: "none listed, NOT PROVEN yet", short: "NOT PROVEN yet", least: "NOT PROVEN" };
+  const orders = mayRest === 1 ? "order" : "orders";
+  return {
+    long: `${mayRest} ${orders} MAY STILL REST`,
+    short: `${mayRest} MAY STILL REST`,
+    least: `${mayRest} MAY REST`,
+  };
 }
 
 function banner(tone: Tone, texts: readonly string[]): Field {

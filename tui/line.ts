@@ -30,7 +30,9 @@ export function line(text: string, tone: Tone = "plain"): Line {
 
 /** Columns that `spans` take. */
 export function lineWidth(spans: Line): number {
-  return spans.reduce((width, { text }) => width + textWidth(text), 0);
+  let width = 0;
+  for (const { text } of spans) width += textWidth(text);
+  return width;
 }
 
 /** Its text without tones. */
@@ -64,8 +66,14 @@ export function sized(spans: Line, width: number, align: "left" | "right" = "lef
 
 /** Lines side by side, `gap` spaces apart; empty ones are left out. */
 export function beside(parts: readonly Line[], gap: number): Line {
-  const filler = line(" ".repeat(gap));
-  return parts.filter((part) => part.length > 0).flatMap((part, index) => (index === 0 ? part : [...filler, ...part]));
+  const filler: Span = { text: " ".repeat(gap), tone: "plain" };
+  const joined: Span[] = [];
+  for (const part of parts) {
+    if (part.length === 0) continue;
+    if (joined.length > 0 && gap > 0) joined.push(filler);
+    joined.push(...part);
+  }
+  return joined;
 }
 
 /** The same text in one tone. */

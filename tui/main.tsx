@@ -8,7 +8,7 @@ import { guardTerminal, restoreNow, stopProcessGroup } from "./screen-guard.ts";
  * 128 + n for a signal (129, too, when the terminal is gone). Rejects, with the terminal restored, with the connection's error
  * when there never was one, and with whatever went wrong inside the interface. The engine is never touched by any of that.
  */
-export const openViewer: Interface["open"] = async (connection, { readonly }) => {
+export const openViewer: Interface["open"] = async (connection, { readonly, isFirstRun = false }) => {
   const { stdin, stdout } = process;
   if (!stdin.isTTY || !stdout.isTTY)
     throw new Error("the interface needs a terminal on standard input and output; use --headless");
@@ -39,6 +39,7 @@ export const openViewer: Interface["open"] = async (connection, { readonly }) =>
     viewer = runViewer({
       connection,
       readonly,
+      isFirstRun,
       terminal: process,
       environment: process.env,
       stopProcess: stopProcessGroup,

@@ -67,7 +67,7 @@ export function signedUsd(amount: number | null): string {
 /** A share as a percentage in at most four columns; what is just under a limit never reads 100%. */
 export function percent(share: number | null): string {
   if (!isKnown(share)) return UNKNOWN;
-  const rounded = Math.round(share * 100);
+  const rounded = Math.max(-99, Math.round(share * 100));
   if (share < 1 && rounded >= 100) return "99%";
   return rounded > 999 ? "999+" : `${rounded}%`;
 }

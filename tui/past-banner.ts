@@ -28,6 +28,7 @@ export function pastBanner(view: View, feed: Feed, columns: number): Field {
           `ENGINE GONE, data ${old} old`,
         ]
       : [
+          ...(why === "" ? [] : [`NO NEWS for ${old}, was ${STATE_WORD[view.state]}: ${why}`]),
           `NO NEWS FROM THE ENGINE for ${old}: all below is past (${at} UTC), it was ${STATE_WORD[view.state]}`,
           `NO NEWS for ${old}, was ${STATE_WORD[view.state]}`,
           `NO NEWS for ${old}`,

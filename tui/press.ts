@@ -1,13 +1,13 @@
 import type { ContractView, ViewerCommand } from "../src/app/view.ts";
-import { contractsLayout, firstVisible } from "./contracts-layout.ts";
+import { ORDERS } from "./arrangement.ts";
 import type { Feed } from "./feed.ts";
-import { bodySize } from "./frame-layout.ts";
+import { filterTyped } from "./filtering.ts";
 import { type Action, bindingOf, type KeyName, type Place } from "./keys.ts";
 import type { OwnKill } from "./kill-banner.ts";
+import { moved } from "./moving.ts";
 import { refusal } from "./refusal.ts";
-import { nameOfContract, selectedIndex } from "./selection.ts";
-import { lastScroll, textBody } from "./text-body.ts";
-import { type Size, TABS, type ViewerState } from "./viewer-state.ts";
+import { nameOfContract, selectedContract } from "./selection.ts";
+import { type Question, type Size, TABS, type ViewerState } from "./viewer-state.ts";
 
 /** What a key asks for besides a change of the screen. */
 export type Effect =
@@ -34,16 +34,20 @@ const NOT_DONE = { resuming: "not resumed", adopting: "not adopted" } as const;
 
 /** What `key` does. Pure: the effect is carried out by the caller. */
 export function press(before: ViewerState, key: KeyName, desk: Desk): Pressed {
-  const place: Place = before.question === null ? "everywhere" : PLACE_OF[before.question.kind];
+  const place = placeOf(before);
   const state: ViewerState = {
     ...before,
+    isWelcoming: false,
     status: before.status?.until === Number.POSITIVE_INFINITY ? null : before.status,
   };
   const binding = bindingOf(key, place);
   if (binding === undefined) {
+    if (place === "filtering") return { state: filterTyped(state, key, desk.feed) };
     if (place === "everywhere") return says(state, `${nameOf(key)} does nothing; ? lists the keys`, desk);
-    return place === "leaving" ? { state } : says({ ...state, question: null }, NOT_DONE[place], desk);
+    return place === "leaving" ? { state } : notDone(state, place, desk);
   }
+  if (binding.action === "decline" && (place === "resuming" || place === "adopting"))
+    return notDone(state, place, desk);
   const refused = refusal(binding, desk.feed, state, desk.readonly);
   if (refused !== undefined) {
     return {
@@ -53,7 +57,16 @@ export function press(before: ViewerState, key: KeyName, desk: Desk): Pressed {
   if (state.question !== null && state.question.kind !== "leave" && binding.action === "confirm")
     return confirmed(state, state.question.kind, state.question.ticker, desk);
   // Any other key but those that answer takes a question back: nothing that adds risk may linger.
-  return perform({ ...state, question: null }, binding.action, desk);
+  return perform({ ...state, question: null }, binding.action, key, desk);
+}
+
+function notDone(state: ViewerState, place: keyof typeof NOT_DONE, desk: Desk): Pressed {
+  return says({ ...state, question: null }, NOT_DONE[place], desk);
+}
+
+function placeOf({ question, isFiltering }: ViewerState): Place {
+  if (question !== null) return PLACE_OF[question.kind];
+  return isFiltering ? "filtering" : "everywhere";
 }
 
 function says(state: ViewerState, text: string, { feed }: Desk): Pressed {
@@ -64,36 +77,26 @@ function nameOf(key: KeyName): string {
   return key === " " ? "space" : key;
 }
 
-function perform(state: ViewerState, action: Action, desk: Desk): Pressed {
-  const chosen = selectedContract(state, desk.feed);
+function perform(state: ViewerState, action: Action, key: KeyName, desk: Desk): Pressed {
   switch (action) {
     case "pull":
-      if (chosen === undefined) return says(state, "no contract to pull; P pulls all", desk);
-      return {
-        state,
-        effect: {
-          kind: "send",
-          command: { action: "pull", ticker: chosen.ticker },
-          saying: `pulling ${nameOfContract(chosen)}`,
-        },
-      };
+      return sendsForSelected(state, "pull", desk);
+    case "reduce":
+      return sendsForSelected(state, "reduce", desk);
     case "pull-all":
       return { state, effect: { kind: "send", command: { action: "pull" }, saying: "pulling all contracts" } };
+    case "reduce-all":
+      return { state, effect: { kind: "send", command: { action: "reduce" }, saying: "only reducing all contracts" } };
     case "kill":
       return {
         state: { ...state, kill: killAsked(state.kill, desk.feed.now) },
         effect: { kind: "send", command: { action: "kill" }, saying: "killing" },
       };
     case "resume":
-      return chosen === undefined
-        ? says(state, "no contract to resume", desk)
-        : { state: { ...state, question: { kind: "resume", ticker: chosen.ticker } } };
+    case "adopt":
+      return asksAboutSelected(state, action, desk);
     case "resume-all":
       return { state: { ...state, question: { kind: "resume", ticker: null } } };
-    case "adopt":
-      return chosen === undefined
-        ? says(state, "no contract to adopt anything on; A adopts all", desk)
-        : { state: { ...state, question: { kind: "adopt", ticker: chosen.ticker } } };
     case "adopt-all":
       return { state: { ...state, question: { kind: "adopt", ticker: null } } };
     case "leave":
@@ -113,25 +116,64 @@ function perform(state: ViewerState, action: Action, desk: Desk): Pressed {
     case "decline":
     case "confirm":
       return { state };
-    case "next-view":
-    case "previous-view":
-      return { state: turned(state, action === "next-view" ? 1 : -1) };
-    case "help":
-      return { state: { ...state, overlay: state.overlay === "help" ? "none" : "help", scroll: 0 } };
-    case "detail":
-      return {
-        state: { ...state, tab: "contracts", overlay: "detail", scroll: 0, selected: chosen?.ticker ?? state.selected },
-      };
-    case "back":
-      return {
-        state:
-          state.overlay === "none"
-            ? { ...state, tab: "contracts", scroll: 0 }
-            : { ...state, overlay: "none", scroll: 0 },
-      };
     default:
-      return { state: moved(state, action, desk) };
+      return { state: looked(state, action, key, desk) };
   }
+}
+
+/** What keys change on the screen alone. */
+function looked(state: ViewerState, action: Action, key: KeyName, desk: Desk): ViewerState {
+  switch (action) {
+    case "next-view":
+      return turned(state, TABS.indexOf(state.tab) + 1);
+    case "previous-view":
+      return turned(state, TABS.indexOf(state.tab) - 1);
+    case "view":
+      return turned(state, Number(key) - 1);
+    case "help":
+      return { ...state, overlay: state.overlay === "help" ? "none" : "help", scroll: 0 };
+    case "detail":
+      return { ...atContracts(state), overlay: "detail", selected: chosenOf(state, desk)?.ticker ?? state.selected };
+    case "back":
+      return back(state);
+    case "filter":
+      return { ...atContracts(state), isFiltering: true, status: null };
+    case "next-order":
+      return sorted(state, 1, desk);
+    case "previous-order":
+      return sorted(state, -1, desk);
+    case "keep-filter":
+      return { ...state, isFiltering: false };
+    case "clear-filter":
+      return { ...state, isFiltering: false, filter: "", firstRow: 0 };
+    case "rub-out":
+      return filterTyped(state, "backspace", desk.feed);
+    default:
+      return moved(state, action, desk);
+  }
+}
+
+function chosenOf(state: ViewerState, { feed }: Desk): ContractView | undefined {
+  return feed.view === null ? undefined : selectedContract(feed.view, state);
+}
+
+/** Asks at once, for the selected contract, for something that takes risk away. */
+function sendsForSelected(state: ViewerState, action: "pull" | "reduce", desk: Desk): Pressed {
+  const chosen = chosenOf(state, desk);
+  const [doing, all] = action === "pull" ? ["pulling", "P pulls all"] : ["only reducing", "O is for all"];
+  if (chosen === undefined) return says(state, `no contract to ${action}; ${all}`, desk);
+  const command = { action, ticker: chosen.ticker };
+  return { state, effect: { kind: "send", command, saying: `${doing} ${nameOfContract(chosen)}` } };
+}
+
+function asksAboutSelected(state: ViewerState, kind: Exclude<Question["kind"], "leave">, desk: Desk): Pressed {
+  const chosen = chosenOf(state, desk);
+  if (chosen !== undefined) return { state: { ...state, question: { kind, ticker: chosen.ticker } } };
+  return says(
+    state,
+    kind === "resume" ? "no contract to resume" : "no contract to adopt anything on; A adopts all",
+    desk,
+  );
 }
 
 /** Asked again, it is still the first request that counts, unless that one failed. */
@@ -156,56 +198,25 @@ function confirmed(state: ViewerState, action: "resume" | "adopt", ticker: strin
   };
 }
 
-function selectedContract(state: ViewerState, { view }: Feed): ContractView | undefined {
-  return view?.contracts[selectedIndex(view, state.selected)];
+function turned(state: ViewerState, to: number): ViewerState {
+  const tab = TABS[(to + TABS.length) % TABS.length] ?? "contracts";
+  return { ...state, tab, overlay: "none", isFiltering: false, scroll: 0 };
 }
 
-function turned(state: ViewerState, step: number): ViewerState {
-  const tab = TABS[(TABS.indexOf(state.tab) + step + TABS.length) % TABS.length] ?? "contracts";
-  return { ...state, tab, overlay: "none", scroll: 0 };
+function atContracts(state: ViewerState): ViewerState {
+  return { ...state, tab: "contracts", overlay: "none", scroll: 0 };
 }
 
-/** Moves the selection among contracts, or scrolls a text. */
-function moved(state: ViewerState, action: Action, desk: Desk): ViewerState {
-  const { view } = desk.feed;
-  const body = bodySize(desk.size);
-  const isPaging = action === "page-up" || action === "page-down";
-  const text = textBody(state, desk.feed, body.columns);
-  if (text !== undefined && (state.overlay !== "detail" || isPaging)) {
-    const page = Math.max(1, body.rows - 2);
-    const end = lastScroll(text.length, body.rows);
-    const steps: Partial<Record<Action, number>> = {
-      up: -1,
-      down: 1,
-      "page-up": -page,
-      "page-down": page,
-      first: -end,
-      last: end,
-    };
-    return { ...state, scroll: Math.min(end, Math.max(0, Math.min(state.scroll, end) + (steps[action] ?? 0))) };
-  }
-  if (view === null || view.contracts.length === 0) return state;
+/** One step out: of what lies over the view, of the view, of the filter. */
+function back(state: ViewerState): ViewerState {
+  if (state.overlay !== "none") return { ...state, overlay: "none", scroll: 0 };
+  if (state.tab !== "contracts") return atContracts(state);
+  return { ...state, filter: "", firstRow: state.filter === "" ? state.firstRow : 0 };
+}
 
-  const { across, visible } = contractsLayout(body.columns, body.rows, view.contracts.length);
-  const index = selectedIndex(view, state.selected);
-  const total = view.contracts.length;
-  const steps: Partial<Record<Action, number>> = {
-    up: -across,
-    down: across,
-    left: -1,
-    right: 1,
-    "page-up": -across * visible,
-    "page-down": across * visible,
-    first: -index,
-    last: total - 1 - index,
-  };
-  const wanted = index + (steps[action] ?? 0);
-  // A step off the grid goes nowhere; a page, as far as there is.
-  const to = isPaging ? Math.min(total - 1, Math.max(0, wanted)) : wanted < 0 || wanted >= total ? index : wanted;
-  return {
-    ...state,
-    scroll: 0,
-    selected: view.contracts[to]?.ticker ?? state.selected,
-    firstRow: firstVisible(state.firstRow, Math.floor(to / across), visible, Math.ceil(total / across)),
-  };
+/** In another order; who is selected stays selected, wherever that is then. */
+function sorted(state: ViewerState, step: number, desk: Desk): ViewerState {
+  const order = ORDERS[(ORDERS.indexOf(state.order) + step + ORDERS.length) % ORDERS.length] ?? "listed";
+  const selected = chosenOf(state, desk)?.ticker ?? state.selected;
+  return { ...atContracts(state), order, selected };
 }

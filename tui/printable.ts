@@ -22,14 +22,39 @@ export function printable(text: string): string {
     .replace(FLAG_LETTER, (flag) => String.fromCodePoint(0x41 + (flag.codePointAt(0) ?? 0) - FIRST_FLAG_LETTER));
 }
 
-/** A snapshot with every text in it made printable. */
+/** A snapshot with every text in it made printable; the same object where it was already, as nearly always. */
 export function printableView(view: View): View {
   return printableValue(view) as View;
 }
 
 function printableValue(value: unknown): unknown {
   if (typeof value === "string") return printable(value);
-  if (Array.isArray(value)) return value.map(printableValue);
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, printableValue(inner)]));
+  return Array.isArray(value) ? printableArray(value) : printableObject(value as Record<string, unknown>);
+}
+
+function printableArray(values: readonly unknown[]): readonly unknown[] {
+  let changed: unknown[] | undefined;
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index];
+    if (typeof value === "number" || value === null) continue; // most of a snapshot are long lists of these
+    const clean = printableValue(value);
+    if (clean === value) continue;
+    changed ??= [...values];
+    changed[index] = clean;
+  }
+  return changed ?? values;
+}
+
+function printableObject(fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  let changed: Record<string, unknown> | undefined;
+  for (const key in fields) {
+    const value = fields[key];
+    if (typeof value === "number") continue;
+    const clean = printableValue(value);
+    if (clean === value) continue;
+    changed ??= { ...fields };
+    changed[key] = clean;
+  }
+  return changed ?? fields;
 }

@@ -1,7 +1,7 @@
 import { canAdopt } from "./differences.ts";
 import type { Feed } from "./feed.ts";
 import { acts, type KeyBinding } from "./keys.ts";
-import { selectedIndex } from "./selection.ts";
+import { selectedContract } from "./selection.ts";
 import { timeOfDay } from "./times.ts";
 import type { ViewerState } from "./viewer-state.ts";
 
@@ -15,6 +15,7 @@ export function refusal(binding: KeyBinding, feed: Feed, state: ViewerState, rea
     return `${key} has nobody to reach: the engine is gone${binding.risk === "reducing" ? "; `tauroi kill` in a shell works" : ""}`;
   }
   if (binding.action === "pull" && feed.view === null) return `${key}: no contract to pull yet; P pulls all`;
+  if (binding.action === "reduce" && feed.view === null) return `${key}: no contract to reduce yet; O is for all`;
   if (binding.risk !== "adding") return undefined;
   if (binding.action === "adopt" || binding.action === "adopt-all") return nothingToAdopt(binding, feed, state);
   const kill = feed.view?.kill;
@@ -24,11 +25,11 @@ export function refusal(binding: KeyBinding, feed: Feed, state: ViewerState, rea
   return undefined;
 }
 
-function nothingToAdopt({ action, shown }: KeyBinding, { view }: Feed, { selected }: ViewerState): string | undefined {
+function nothingToAdopt({ action, shown }: KeyBinding, { view }: Feed, state: ViewerState): string | undefined {
   if (view === null) return `${shown}: the engine has not said anything yet`;
   if (!canAdopt(view)) return `${shown}: nothing to adopt, our books and the exchange's account agree`;
   if (action === "adopt-all") return undefined;
-  const contract = view.contracts[selectedIndex(view, selected)];
+  const contract = selectedContract(view, state);
   if (contract !== undefined && canAdopt(view, contract)) return undefined;
   return `${shown}: nothing on this contract alone; A adopts all that differs`;
 }

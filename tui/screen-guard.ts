@@ -69,7 +69,10 @@ export async function stopProcessGroup(): Promise<void> {
   process.removeAllListeners("SIGTSTP");
   process.kill(0, "SIGTSTP");
   await new Promise((resolve) => setTimeout(resolve, STOP_TAKES_MS));
+  // The signal that has continued us is heard first: the terminal shall change hands once, since keys may be lost while it does.
+  await new Promise((resolve) => setTimeout(resolve, CONTINUE_IS_HEARD_MS));
   for (const heard of listeners) process.on("SIGTSTP", heard);
 }
 
+const CONTINUE_IS_HEARD_MS = 20;
 const STOP_TAKES_MS = 100; // to be stopped; the timer goes on when the process does

@@ -1,5 +1,6 @@
 import { type RenderOptions, render } from "ink";
 import type { ReactNode } from "react";
+import { LineCodes, LineCodesContext } from "./screen-line-codes.ts";
 import type { Size } from "./viewer-state.ts";
 
 /** The terminal that a screen is on. */
@@ -30,9 +31,11 @@ export function openScreen(
   resized: (size: Size) => void,
   failed: (error: unknown) => void,
 ): Screen {
+  const codes = new LineCodes();
+  const whole = <LineCodesContext value={codes}>{node}</LineCodesContext>;
   const options: RenderOptions = {
     stdin,
-    stdout,
+    stdout: codes.decoding(stdout),
     exitOnCtrlC: false,
     alternateScreen: true,
     incrementalRendering: true,
@@ -40,10 +43,10 @@ export function openScreen(
     maxFps: MAX_FPS,
     patchConsole: false, // nothing here writes to it; Ctrl-L mends what others may have left on the screen
   };
-  const instance = render(node, options);
+  const instance = render(whole, options);
   const onResize = () => {
     resized(terminalSize(stdout));
-    instance.rerender(node); // at once: the renderer's own listener, which comes after this one, draws what is there then
+    instance.rerender(whole); // at once: the renderer's own listener, which comes after this one, draws what is there then
   };
   stdout.prependListener("resize", onResize);
   instance.waitUntilExit().catch(failed);

@@ -1,37 +1,73 @@
+import { besideCharts } from "./beside-charts.ts";
+import type { Charts } from "./charts.ts";
+import { fairChart, inventoryChart } from "./contract-charts.ts";
 import { contractDetail } from "./contract-detail.ts";
+import { equityChart, markoutChart } from "./event-charts.ts";
 import { eventText } from "./event-text.ts";
 import { engineNow, type Feed, isPast } from "./feed.ts";
-import { fillsText } from "./fills-text.ts";
 import { helpText } from "./help-text.ts";
-import { type Line, line } from "./line.ts";
+import { type Line, line, lineWidth } from "./line.ts";
 import { logText } from "./log-text.ts";
-import { selectedIndex } from "./selection.ts";
-import { TABS, type ViewerState } from "./viewer-state.ts";
+import { modelText } from "./model-text.ts";
+import { ordersText } from "./orders-text.ts";
+import { selectedContract } from "./selection.ts";
+import { type Size, TABS, type ViewerState } from "./viewer-state.ts";
+
+/** What a view is drawn with besides what it shows. */
+export interface Look {
+  /** Of the part of the screen that it is drawn in. */
+  readonly body: Size;
+  readonly readonly: boolean;
+  readonly charts: Charts;
+}
 
 /** The whole text of the view that is open, however long; undefined when that is the contracts, which aren't a text. */
-export function textBody(state: ViewerState, feed: Feed, columns: number): Line[] | undefined {
+export function textBody(state: ViewerState, feed: Feed, { body, readonly, charts }: Look): Line[] | undefined {
   const { view } = feed;
-  if (state.overlay === "help") return helpText(columns);
+  const { columns, rows } = body;
+  if (state.overlay === "help") return helpText(columns, readonly);
   if (view === null) return undefined;
+  const now = engineNow(view, feed);
   if (state.overlay === "detail") {
-    const contract = view.contracts[selectedIndex(view, state.selected)];
+    const contract = selectedContract(view, state);
     if (contract === undefined) return [line("no contracts yet", "quiet")];
-    return contractDetail(contract, columns, { engineNow: engineNow(view, feed), past: isPast(feed) });
+    const context = { engineNow: now, past: isPast(feed) };
+    const blocks = [fairChart(view, contract), inventoryChart(view, contract)];
+    return besideCharts((width) => contractDetail(contract, width, context), blocks, body, charts);
   }
+  const below = { columns, rows: rows - 1 };
   switch (state.tab) {
     case "contracts":
       return undefined;
-    case "event":
-      return [tabStrip(state), ...eventText(view, feed, columns)];
-    case "fills":
-      return [tabStrip(state), ...fillsText(view, columns)];
+    case "event": {
+      const blocks = [equityChart(view), markoutChart(view)];
+      return [
+        tabStrip(state, columns),
+        ...besideCharts((width) => eventText(view, feed, width), blocks, below, charts),
+      ];
+    }
+    case "orders":
+      return [
+        tabStrip(state, columns),
+        ...besideCharts((width) => ordersText(view, width, now), [markoutChart(view)], below, charts),
+      ];
+    case "model":
+      return [tabStrip(state, columns), ...modelText(view, columns, now)];
     case "log":
-      return [tabStrip(state), ...logText(view)];
+      return [tabStrip(state, columns), ...logText(view, columns)];
   }
 }
 
-function tabStrip({ tab }: ViewerState): Line {
-  return TABS.flatMap((name) => line(name === tab ? `[${name}] ` : ` ${name}  `, name === tab ? "strong" : "quiet"));
+/** "contracts [event] orders model log", or "[event] 2 of 5" where that is too long. */
+function tabStrip({ tab }: ViewerState, columns: number): Line {
+  const all = TABS.flatMap((name) =>
+    line(name === tab ? `[${name}] ` : ` ${name}  `, name === tab ? "strong" : "quiet"),
+  );
+  if (lineWidth(all) <= columns) return all;
+  return [
+    ...line(`[${tab}]`, "strong"),
+    ...line(` view ${TABS.indexOf(tab) + 1} of ${TABS.length}: tab goes on`, "quiet"),
+  ];
 }
 
 /** The furthest that a text of `lines` lines can be scrolled in `rows` rows, one of which says what is below. */

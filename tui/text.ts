@@ -3,9 +3,20 @@ const PRINTABLE_ASCII = /^[ -~]*$/;
 
 export const ELLIPSIS = "…";
 
+/** Widths that were asked for: meters, frames and names come again and again. Emptied when it is full. */
+const widths = new Map<string, number>();
+const MOST_WIDTHS = 4_000;
+
 /** Columns that `text` takes on a terminal: wide characters take two, combining marks none. */
 export function textWidth(text: string): number {
-  return PRINTABLE_ASCII.test(text) ? text.length : Bun.stringWidth(text);
+  if (PRINTABLE_ASCII.test(text)) return text.length;
+  let width = widths.get(text);
+  if (width === undefined) {
+    width = Bun.stringWidth(text);
+    if (widths.size >= MOST_WIDTHS) widths.clear();
+    widths.set(text, width);
+  }
+  return width;
 }
 
 /** The start of `text` that fits into `width` columns; never half a wide character, so it may be a column short. */

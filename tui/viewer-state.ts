@@ -1,8 +1,9 @@
+import type { Order } from "./arrangement.ts";
 import type { OwnKill } from "./kill-banner.ts";
 import type { Tone } from "./line.ts";
 
 /** The views that tab goes through. */
-export const TABS = ["contracts", "event", "fills", "log"] as const;
+export const TABS = ["contracts", "event", "orders", "model", "log"] as const;
 export type Tab = (typeof TABS)[number];
 
 export interface Size {
@@ -32,6 +33,13 @@ export interface ViewerState {
   readonly selected: string | null;
   /** First row of contracts in sight. */
   readonly firstRow: number;
+  /** Only contracts with these letters in their name are shown; empty: all. */
+  readonly filter: string;
+  /** The filter is being typed. */
+  readonly isFiltering: boolean;
+  readonly order: Order;
+  /** The line of somebody's first run is still there: until a key is pressed. */
+  readonly isWelcoming: boolean;
   /** First line in sight of a text longer than the screen. */
   readonly scroll: number;
   readonly question: Question | null;
@@ -44,6 +52,10 @@ export const INITIAL_STATE: ViewerState = {
   overlay: "none",
   selected: null,
   firstRow: 0,
+  filter: "",
+  isFiltering: false,
+  order: "listed",
+  isWelcoming: false,
   scroll: 0,
   question: null,
   status: null,

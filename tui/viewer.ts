@@ -17,6 +17,8 @@ export interface Picture {
 export interface ViewerOptions {
   readonly connection: Promise<ViewerConnection>;
   readonly readonly: boolean;
+  /** Begins with a line about what this is. */
+  readonly isFirstRun?: boolean;
   readonly size: Size;
   readonly clock: LocalClock;
   /** The viewer is to be left: with an exit code, or because there never was a connection. */
@@ -34,18 +36,24 @@ export class Viewer {
   readonly #options: ViewerOptions;
   readonly #feed: EngineFeed;
   readonly #listeners = new Set<() => void>();
-  #state: ViewerState = INITIAL_STATE;
+  #state: ViewerState;
   #size: Size;
   #picture: Picture;
   #isClosed = false;
+  /** The connection, once there is one. */
+  #line: ViewerConnection | undefined;
 
   constructor(options: ViewerOptions) {
     this.#options = options;
     this.#size = options.size;
+    this.#state = { ...INITIAL_STATE, isWelcoming: options.isFirstRun === true };
     this.#feed = new EngineFeed(options.clock, () => this.#changed());
     this.#picture = this.#drawn();
     options.connection.then(
-      (connection) => (this.#isClosed ? connection.close() : this.#feed.attach(connection)),
+      (connection) => {
+        if (this.#isClosed) connection.close();
+        else this.#attach(connection);
+      },
       (error: unknown) => this.#leave({ error }),
     );
   }
@@ -70,6 +78,13 @@ export class Viewer {
       size: this.#size,
       readonly: this.#options.readonly,
     });
+    if (effect?.kind === "send") {
+      const answer = this.#ask(effect.command); // before anything is drawn: a frame takes milliseconds
+      const status = { text: `${effect.saying}…`, tone: "plain", until: Number.MAX_SAFE_INTEGER } as const;
+      this.#update({ ...state, status });
+      void this.#tell(effect.command, effect.saying, answer);
+      return;
+    }
     this.#update(state);
     if (effect !== undefined) this.#perform(effect);
   };
@@ -87,19 +102,27 @@ export class Viewer {
     );
   }
 
-  #perform(effect: Effect): void {
+  #attach(connection: ViewerConnection): void {
+    this.#line = connection;
+    this.#feed.attach(connection);
+  }
+
+  #perform(effect: Exclude<Effect, { kind: "send" }>): void {
     if (effect.kind === "suspend") this.#options.suspend();
     else if (effect.kind === "redraw") this.#options.redraw();
-    else if (effect.kind === "leave") this.#leave({ code: 0 });
-    else void this.#send(effect.command, effect.saying);
+    else this.#leave({ code: 0 });
   }
 
   /** A request made before there is a connection goes out with it: a kill must not depend on a moment's patience. */
-  async #send(command: ViewerCommand, saying: string): Promise<void> {
-    this.#say(`${saying}…`, "plain", Number.MAX_SAFE_INTEGER);
+  #ask(command: ViewerCommand): Promise<ViewerReply> {
+    return this.#line?.send(command) ?? this.#options.connection.then((connection) => connection.send(command));
+  }
+
+  /** Says what came of what was asked. */
+  async #tell(command: ViewerCommand, saying: string, answer: Promise<ViewerReply>): Promise<void> {
     let reply: ViewerReply;
     try {
-      reply = await (await this.#options.connection).send(command);
+      reply = await answer;
     } catch (error) {
       reply = { ok: false, text: `${saying} failed: ${error instanceof Error ? error.message : String(error)}` };
     }

@@ -9,7 +9,7 @@ const LAYERS = [
   ["strategy", "risk"],
   ["engine"],
   ["venue", "signal", "journal"],
-  ["backtest"],
+  ["backtest", "record"],
   ["app"],
   ["cli"],
 ] as const;

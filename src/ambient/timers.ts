@@ -9,10 +9,18 @@ export interface Timers {
   after(delayMs: number, action: () => void): Timer;
 }
 
-/** The machine's timers. A pending one keeps the process alive. */
+/** The runtime's own limit, 24.8 days: a longer delay it would take for none at all. */
+const LONGEST_MS = 2 ** 31 - 1;
+
+/** The machine's timers, for delays of any length. A pending one keeps the process alive. */
 export const systemTimers: Timers = {
   after(delayMs, action) {
-    const handle = setTimeout(action, Math.max(0, delayMs));
+    let handle: ReturnType<typeof setTimeout>;
+    const wait = (leftMs: number): void => {
+      const isLast = !(leftMs > LONGEST_MS);
+      handle = setTimeout(isLast ? action : () => wait(leftMs - LONGEST_MS), isLast ? leftMs : LONGEST_MS);
+    };
+    wait(Math.max(0, delayMs));
     return { cancel: () => clearTimeout(handle) };
   },
 };

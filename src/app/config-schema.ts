@@ -11,6 +11,7 @@ export const DEFAULTS = {
   headless: false,
   json: false,
   readonly: false,
+  balance_usd: 1_000,
   max_daily_loss_pct: 10,
   min_balance_floor_cents: 1_000,
   max_event_loss_pct: 25,
@@ -53,6 +54,11 @@ const runShape = {
   ),
   signals_file: text("Read events of your own scripts from this file as they are added, one JSON document a line"),
   calendar_file: text("Widen or pull at the times of day that this TOML file tells"),
+  balance_usd: z
+    .number()
+    .positive()
+    .max(1_000_000_000)
+    .meta({ description: "What the account of a dry run begins with", default: DEFAULTS.balance_usd }),
   headless: flag("No terminal interface: logs, and a summary at the end"),
   json: flag("Print one JSON document on standard output, and nothing else there"),
   readonly: flag("The interface shows, but acts on nothing"),

@@ -1,6 +1,6 @@
 import { type Files, systemFiles } from "../ambient/files.ts";
 import type { Speed } from "../ambient/virtual-time.ts";
-import { DOLLAR, money } from "../market/units.ts";
+import { DOLLAR, type Money, money } from "../market/units.ts";
 import type { RiskLimits } from "../risk/limits.ts";
 import type { Profile } from "../strategy/profile.ts";
 import { parseDuration } from "./config-duration.ts";
@@ -25,6 +25,8 @@ export interface Configuration {
   readonly state: string | undefined;
   /** Files that say what beyond the market is heeded. */
   readonly signals: SignalFiles;
+  /** What the account of a dry run begins with. */
+  readonly dryRunBalance: Money;
   readonly headless: boolean;
   readonly json: boolean;
   readonly readonly: boolean;
@@ -99,6 +101,7 @@ export function loadConfiguration({ flags, environment, files = systemFiles }: C
     speed: values.speed,
     state: values.state,
     signals: { artists: values.artists_file, events: values.signals_file, calendar: values.calendar_file },
+    dryRunBalance: money(Math.round(values.balance_usd * DOLLAR), "balance_usd"),
     headless: values.headless,
     json: values.json,
     readonly: values.readonly,

@@ -12,18 +12,22 @@ import {
   type ServerHello,
   type ServerMessage,
 } from "./control-protocol.ts";
-import type { View, ViewerCommand, ViewerConnection, ViewerReply } from "./view.ts";
+import type { HistoryView, View, ViewerCommand, ViewerConnection, ViewerReply } from "./view.ts";
 
 export interface ControlClientOptions {
   /** The engine's control socket. */
   readonly path: string;
   /** Who speaks: "viewer", "cli". */
   readonly as: string;
+  /** Only to look: the engine is told to refuse everything else on this connection. */
+  readonly readonly?: boolean;
   readonly timers: Timers;
 }
 
 /** A snapshot's size at most: what an engine sends is bounded by what a viewer may know. */
 const SNAPSHOT_LIMIT_BYTES = 16 * 1024 * 1024;
+/** A snapshot of usual size finds room that is there already: a new buffer for each, four times a second, would be most of a viewer's garbage. */
+const SNAPSHOT_KEPT_BYTES = 256 * 1024;
 /** How long an engine may take to answer anything. */
 const ANSWER_WITHIN_MS = 5_000;
 
@@ -79,6 +83,7 @@ export async function fetchView(options: ControlClientOptions): Promise<View> {
   const gone = (why: string) => reject(new ControlError(`${options.path}: ${why}`, 4));
   line.onView(resolve);
   line.onClose(gone);
+  line.onTrouble?.(gone);
   const timer = options.timers.after(ANSWER_WITHIN_MS, () => gone("the engine shows nothing"));
   try {
     return await promise;
@@ -150,13 +155,15 @@ function noReply(text: string): ViewerReply {
 /** One connection to an engine. */
 class Line implements ViewerConnection {
   readonly #greeted = Promise.withResolvers<void>();
-  readonly #lines = new Lines(SNAPSHOT_LIMIT_BYTES);
+  readonly #lines = new Lines(SNAPSHOT_LIMIT_BYTES, SNAPSHOT_KEPT_BYTES);
   readonly #viewListeners: ((view: View) => void)[] = [];
+  readonly #troubleListeners: ((text: string) => void)[] = [];
   readonly #closeListeners: ((reason: string) => void)[] = [];
   readonly #waiting = new Map<number, (reply: ViewerReply) => void>();
   #hello: ServerHello | undefined;
   #socket: Bun.Socket<undefined> | undefined;
   #outbox: Outbox | undefined;
+  #history: HistoryView | undefined;
   #view: View | undefined;
   #farewell: string | undefined;
   #gone: string | undefined;
@@ -178,7 +185,8 @@ class Line implements ViewerConnection {
   open(socket: Bun.Socket<undefined>): void {
     this.#socket = socket;
     this.#outbox = new Outbox((bytes) => socket.write(bytes), LINE_LIMIT);
-    this.say({ type: "hello", v: CONTROL_VERSION, as: this.options.as });
+    const { as, readonly } = this.options;
+    this.say({ type: "hello", v: CONTROL_VERSION, as, ...(readonly === true && { readonly }) });
     const timer = this.options.timers.after(ANSWER_WITHIN_MS, () => this.lost("the engine doesn't answer"));
     const settled = () => timer.cancel();
     this.greeted.then(settled, settled);
@@ -212,6 +220,10 @@ class Line implements ViewerConnection {
   onView(listener: (view: View) => void): void {
     this.#viewListeners.push(listener);
     if (this.#view !== undefined) listener(this.#view);
+  }
+
+  onTrouble(listener: (text: string) => void): void {
+    this.#troubleListeners.push(listener);
   }
 
   onClose(listener: (reason: string) => void): void {
@@ -261,17 +273,24 @@ class Line implements ViewerConnection {
         this.#hello ??= message;
         this.#greeted.resolve();
         break;
-      case "snapshot":
-        this.#view = message.view;
-        for (const listener of this.#viewListeners) listener(message.view);
+      case "history":
+        this.#history = message.history;
         break;
+      case "snapshot": {
+        if (this.#history === undefined) break; // it goes before the first
+        const view = { ...message.view, history: this.#history };
+        this.#view = view;
+        for (const listener of this.#viewListeners) listener(view);
+        break;
+      }
       case "reply":
         this.#answer(message.id, { ok: message.ok, text: message.text });
         break;
       case "bye":
         this.#farewell = message.text;
         break;
-      case "error": // about a line of ours that no version of this program sends
+      case "error":
+        for (const listener of this.#troubleListeners) listener(message.text);
     }
   }
 }

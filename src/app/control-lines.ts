@@ -1,5 +1,5 @@
 const NEWLINE = 0x0a;
-/** Room for an unfinished line to begin with; one of this length or less keeps its buffer for the next. */
+/** Room for an unfinished line to begin with. */
 const USUAL_BYTES = 1_024;
 
 /** Cuts a stream of bytes into lines of bounded length. Holds at most one unfinished line. */
@@ -9,7 +9,11 @@ export class Lines {
   #length = 0;
   readonly #decoder = new TextDecoder("utf-8", { fatal: true });
 
-  constructor(private readonly limitBytes: number) {}
+  /** `keptBytes`: a buffer up to this size is kept for the next line, where long ones come again and again. */
+  constructor(
+    private readonly limitBytes: number,
+    private readonly keptBytes = USUAL_BYTES,
+  ) {}
 
   /** Whether the beginning of a line has come, and not its end. */
   get unfinished(): boolean {
@@ -42,7 +46,7 @@ export class Lines {
     this.#keep(piece);
     const line = this.#rest.subarray(0, this.#length);
     this.#length = 0;
-    if (this.#rest.length > USUAL_BYTES) this.#rest = new Uint8Array(USUAL_BYTES);
+    if (this.#rest.length > this.keptBytes) this.#rest = new Uint8Array(USUAL_BYTES);
     return line;
   }
 

@@ -10,15 +10,20 @@ import {
 import { Lines } from "./control-lines.ts";
 import { Outbox } from "./control-outbox.ts";
 import { LINE_LIMIT } from "./control-protocol.ts";
+import type { HistoryView } from "./view.ts";
 
 /** The engine's side of one connection to its control socket: what it has said and not read, and what of that it still may. */
 export class ControlPeer {
   /** Who speaks, for the journal. */
   by = "socket";
+  /** Whether it may only look. */
+  readonly = false;
   /** Whether it has said anything that could be understood. */
   hasSpoken = false;
   /** A snapshot every so many frames; undefined until subscribed. */
   every: number | undefined;
+  /** The history that it was sent last. */
+  history: HistoryView | undefined;
   offences = 0;
   readonly outbox: Outbox;
   readonly #lines = new Lines(LINE_LIMIT);

@@ -1,8 +1,8 @@
-import { VIEW_VERSION, type View, type ViewerCommand } from "./view.ts";
+import { type HistoryView, VIEW_VERSION, type View, type ViewerCommand } from "./view.ts";
 
 /**
  * The control socket's language: a line of JSON for each message, both ways. The engine says hello to whoever connects; who connects may
- * say hello, subscribe to snapshots, and send commands and signals, of which each is answered by one reply with its id. What can't be understood is
+ * say hello, subscribe to snapshots (each with what of its history is new before it), and send commands and signals, of which each is answered by one reply with its id. What can't be understood is
  * answered by an error. Before the engine ends it says bye.
  */
 export const CONTROL_VERSION = 1;
@@ -14,13 +14,15 @@ export const LINE_LIMIT = 64 * 1024;
 export const FPS_LIMIT = 4;
 
 export type ClientMessage = ClientHello | Subscribe | CommandMessage | SignalMessage;
-export type ServerMessage = ServerHello | Snapshot | Reply | ErrorMessage | Bye;
+export type ServerMessage = ServerHello | HistoryMessage | Snapshot | Reply | ErrorMessage | Bye;
 
 /** Who speaks: "viewer", "cli". It is journaled with the commands that follow. */
 interface ClientHello {
   readonly type: "hello";
   readonly v: number;
   readonly as: string;
+  /** It only wants to look, from now on: the engine refuses whatever else it asks on this connection. */
+  readonly readonly?: boolean;
 }
 
 interface Subscribe {
@@ -49,10 +51,20 @@ export interface ServerHello {
   readonly pid: number;
 }
 
+/** What the charts of the snapshots from here on show: it is most of a view, and seldom another. */
+interface HistoryMessage {
+  readonly type: "history";
+  readonly v: number;
+  readonly history: HistoryView;
+}
+
 interface Snapshot {
   readonly type: "snapshot";
-  readonly view: View;
+  readonly view: SentView;
 }
+
+/** A view without its history, which goes before it. */
+export type SentView = Omit<View, "history">;
 
 interface Reply {
   readonly type: "reply";
@@ -94,12 +106,13 @@ export function encodeMessage(message: ClientMessage | ServerMessage): string {
 export function parseClientMessage(line: string): ClientMessage | { readonly type: "malformed"; readonly why: string } {
   const fields = parseObject(line);
   if (fields === undefined) return malformed("this is not a line of JSON with an object");
-  const { type, v, as, fps, id, action, ticker, event } = fields;
+  const { type, v, as, readonly, fps, id, action, ticker, event } = fields;
   switch (type) {
     case "hello":
       if (v !== CONTROL_VERSION) return malformed(`hello: this engine speaks version ${CONTROL_VERSION}`);
       if (typeof as !== "string" || !NAME.test(as)) return malformed("hello: `as` is a short name");
-      return { type, v, as };
+      if (readonly !== undefined && typeof readonly !== "boolean") return malformed("hello: readonly is true or false");
+      return { type, v, as, ...(readonly === true && { readonly }) };
     case "subscribe":
       if (typeof fps !== "number" || !(fps > 0 && fps <= FPS_LIMIT)) {
         return malformed(`subscribe: fps is a number above 0 up to ${FPS_LIMIT}`);
@@ -130,14 +143,19 @@ export function parseClientMessage(line: string): ClientMessage | { readonly typ
 export function parseServerMessage(line: string): ServerMessage | undefined {
   const fields = parseObject(line);
   if (fields === undefined) return undefined;
-  const { type, v, program, pid, view, id, ok, text } = fields;
+  const { type, v, program, pid, view, history, id, ok, text } = fields;
   switch (type) {
     case "hello":
       return typeof v === "number" && typeof program === "string" && typeof pid === "number"
         ? { type, v, program, pid }
         : undefined;
-    case "snapshot": // written by the same version of this program: checked by its version alone
-      return isObject(view) && view["v"] === VIEW_VERSION ? { type, view: view as unknown as View } : undefined;
+    // written by the same version of this program: checked by its version alone
+    case "history":
+      return isObject(history) && v === VIEW_VERSION
+        ? { type, v, history: history as unknown as HistoryView }
+        : undefined;
+    case "snapshot":
+      return isObject(view) && view["v"] === VIEW_VERSION ? { type, view: view as unknown as SentView } : undefined;
     case "reply":
       return typeof id === "number" && typeof ok === "boolean" && typeof text === "string"
         ? { type, id, ok, text }

@@ -10,7 +10,7 @@ import {
   parseClientMessage,
   type ServerMessage,
 } from "./control-protocol.ts";
-import type { View, ViewerCommand, ViewerReply } from "./view.ts";
+import { type HistoryView, VIEW_VERSION, type View, type ViewerCommand, type ViewerReply } from "./view.ts";
 
 export interface ControlServerOptions {
   /** Where the socket shall stand (`openControlPath`). */
@@ -67,6 +67,12 @@ async function answers(path: string): Promise<boolean> {
 
 type Socket = Bun.Socket<ControlPeer>;
 
+/** A snapshot as a line, and the history that goes with it. */
+interface Picture {
+  readonly bytes: Uint8Array;
+  readonly history: HistoryView | undefined;
+}
+
 class Server {
   /** In the order in which they came. */
   readonly #peers = new Set<ControlPeer>();
@@ -76,7 +82,9 @@ class Server {
   #viewers = 0;
   #closed = false;
   /** What is the same for all within a frame. */
-  #snapshotBytes: Uint8Array | undefined;
+  #picture: Picture | undefined;
+  /** The last history that was sent, as a line. */
+  #history: { readonly of: HistoryView; readonly bytes: Uint8Array } | undefined;
   #commands = 0;
   readonly #kills = new Map<ViewerCommand["action"], ViewerReply>();
 
@@ -101,7 +109,7 @@ class Server {
   close(reason: string): boolean {
     if (this.#closed) return false;
     this.#closed = true;
-    this.#snapshotBytes = undefined;
+    this.#picture = undefined;
     this.#show([...this.#peers].filter(isViewer)); // how it ended
     for (const peer of this.#peers) {
       this.#say(peer, { type: "bye", text: reason });
@@ -147,17 +155,23 @@ class Server {
         break;
       case "hello":
         peer.by = message.as;
+        peer.readonly ||= message.readonly === true; // never taken back: what was lent out to look at stays that
         break;
       case "subscribe":
         this.#subscribe(peer, message.fps);
         break;
       case "command":
         if (!peer.mayCommand()) this.#offend(peer, "too many commands at once");
-        else this.#say(peer, { type: "reply", id: message.id, ...this.#answer(message.command, peer.by) });
+        else
+          this.#say(peer, {
+            type: "reply",
+            id: message.id,
+            ...(refusal(peer) ?? this.#answer(message.command, peer.by)),
+          });
         break;
       case "signal":
         if (!peer.mayCommand()) this.#offend(peer, "too many signals at once");
-        else this.#say(peer, { type: "reply", id: message.id, ...this.#hear(message.event) });
+        else this.#say(peer, { type: "reply", id: message.id, ...(refusal(peer) ?? this.#hear(message.event)) });
     }
   }
 
@@ -203,7 +217,7 @@ class Server {
 
   #nextFrame(): void {
     this.#timer = undefined;
-    this.#snapshotBytes = undefined;
+    this.#picture = undefined;
     this.#commands = 0;
     this.#kills.clear();
     if (this.#closed || this.#peers.size === 0) return;
@@ -220,16 +234,31 @@ class Server {
   #show(peers: readonly ControlPeer[]): void {
     const ready = peers.filter(({ outbox }) => outbox.idle);
     if (ready.length === 0) return;
-    this.#snapshotBytes ??= this.#snapshot();
-    for (const peer of ready) this.#send(peer, this.#snapshotBytes);
+    this.#picture ??= this.#drawn();
+    const { bytes, history } = this.#picture;
+    for (const peer of ready) {
+      if (history !== undefined && peer.history !== history) {
+        peer.history = history;
+        this.#send(peer, this.#historyBytes(history));
+      }
+      this.#send(peer, bytes);
+    }
   }
 
-  #snapshot(): Uint8Array {
+  #drawn(): Picture {
     try {
-      return encoded({ type: "snapshot", view: this.options.snapshot() });
+      const { history, ...view } = this.options.snapshot();
+      return { bytes: encoded({ type: "snapshot", view }), history };
     } catch (error) {
-      return encoded({ type: "error", text: `nothing to show: ${messageOf(error)}` });
+      return { bytes: encoded({ type: "error", text: `nothing to show: ${messageOf(error)}` }), history: undefined };
     }
+  }
+
+  #historyBytes(history: HistoryView): Uint8Array {
+    if (this.#history?.of !== history) {
+      this.#history = { of: history, bytes: encoded({ type: "history", v: VIEW_VERSION, history }) };
+    }
+    return this.#history.bytes;
   }
 
   #offend(peer: ControlPeer, why: string): void {
@@ -276,6 +305,13 @@ class Server {
 
 function isViewer({ every }: ControlPeer): boolean {
   return every !== undefined;
+}
+
+/** What whoever only looks is told when he asks for more. */
+function refusal({ readonly }: ControlPeer): ViewerReply | undefined {
+  return readonly
+    ? { ok: false, text: "refused: this connection was opened with --readonly, to look only" }
+    : undefined;
 }
 
 function encoded(message: ServerMessage): Uint8Array {

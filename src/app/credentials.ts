@@ -16,6 +16,11 @@ export function loadKey(environment: Environment): KalshiKey {
   return loadNamed(environment, ENGINE);
 }
 
+/** The same where reading will do without one: undefined when the environment says nothing of a key at all. */
+export function loadKeyIfAny(environment: Environment): KalshiKey | undefined {
+  return Object.values(ENGINE).some((name) => environment[name]) ? loadKey(environment) : undefined;
+}
+
 /** The watchdog's own key to the account, or the engine's where none is named. Throws CredentialsError as `loadKey` does. */
 export function loadWatchdogKey(environment: Environment): KalshiKey {
   const isNamed = Object.values(WATCHDOG).some((name) => environment[name]);

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { type Files, systemFiles } from "../ambient/files.ts";
 import { ownCommand, startDetached } from "../ambient/process.ts";
 import type { Timers } from "../ambient/timers.ts";
-import { connectViewer } from "./control-client.ts";
+import { type ControlClientOptions, connectViewer } from "./control-client.ts";
 import { ControlError } from "./control-error.ts";
 import { controlPathOf, engineFolders, type Place } from "./control-path.ts";
 import type { ViewerConnection } from "./view.ts";
@@ -30,6 +30,8 @@ export interface EngineProcessOptions {
   readonly words: readonly string[];
   readonly state: string | undefined;
   readonly place: Place;
+  /** The connection is to look only. */
+  readonly readonly?: boolean;
   /** How long it may take until it listens. */
   readonly comesUpWithinMs?: number;
   readonly timers: Timers;
@@ -41,6 +43,7 @@ export function startEngineProcess({
   words,
   state,
   place,
+  readonly = false,
   comesUpWithinMs = COMES_UP_WITHIN_MS,
   timers,
   files = systemFiles,
@@ -63,7 +66,12 @@ export function startEngineProcess({
       return engine.exitCode === null;
     },
     exited: engine.exited,
-    connection: comeUp(path, engine, timers, comesUpWithinMs, () => files.readText(log) ?? ""),
+    connection: comeUp(
+      { path, as: "viewer", readonly, timers },
+      engine,
+      comesUpWithinMs,
+      () => files.readText(log) ?? "",
+    ),
     stop: () => engine.stop(),
     takeOutput() {
       const text = files.readText(output) ?? "";
@@ -74,15 +82,14 @@ export function startEngineProcess({
 }
 
 async function comeUp(
-  path: string,
+  options: ControlClientOptions,
   engine: { readonly exitCode: number | null },
-  timers: Timers,
   withinMs: number,
   log: () => string,
 ): Promise<ViewerConnection> {
   for (let waited = 0; ; waited += KNOCK_EVERY_MS) {
     try {
-      return await connectViewer({ path, as: "viewer", timers });
+      return await connectViewer(options);
     } catch (error) {
       if (engine.exitCode !== null) {
         const end = log().trimEnd().split("\n").slice(-5).join("\n");
@@ -90,6 +97,6 @@ async function comeUp(
       }
       if (waited >= withinMs) throw error;
     }
-    await new Promise<void>((resolve) => timers.after(KNOCK_EVERY_MS, resolve));
+    await new Promise<void>((resolve) => options.timers.after(KNOCK_EVERY_MS, resolve));
   }
 }

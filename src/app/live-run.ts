@@ -59,7 +59,7 @@ export interface LiveRunParts {
   /** Told what the venue wants known, by its clock. */
   readonly notice?: (notice: VenueNotice, at: Time) => void;
   /** How the venue reaches the exchange, where that isn't as usual. */
-  readonly wire?: Pick<KalshiVenueOptions, "streamTiming" | "fetch" | "openSocket">;
+  readonly wire?: Pick<KalshiVenueOptions, "streamTiming" | "fetch" | "openSocket" | "schemaWatch">;
 }
 
 /** A session on a Kalshi-compatible exchange, with orders that are real there. */
@@ -108,7 +108,7 @@ export async function openLiveRun(parts: LiveRunParts): Promise<LiveRun> {
     unattended: parts.unattended,
     watch(input, commands) {
       parts.beside?.watch(input);
-      activity?.watch(input, commands);
+      activity?.watch(input, commands, session.engine.desk);
       parts.watch?.(input, commands);
     },
   });

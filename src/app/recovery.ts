@@ -1,12 +1,12 @@
 import type { Carried, CarriedDay, CarriedLeg } from "../engine/carried.ts";
 import type { Desk } from "../engine/desk.ts";
-import type { AccountReading } from "../engine/input.ts";
 import { Ledger } from "../engine/ledger.ts";
 import type { LastEngine } from "../journal/recover.ts";
-import { DOLLAR, type Money, type Position, type Price, type Time, toContracts } from "../market/units.ts";
+import { type Money, type Position, type Price, type Time, toContracts } from "../market/units.ts";
 import { returnedCollateral } from "../risk/affordability.ts";
+import { mostUnexplained } from "../risk/balance-check.ts";
 import type { BalanceConvention } from "../risk/balance-convention.ts";
-import { type RiskLimits, shareOf } from "../risk/limits.ts";
+import type { RiskLimits } from "../risk/limits.ts";
 import { newYorkDay } from "../risk/new-york-day.ts";
 import type { AccountAtStart } from "../venue/kalshi/account-at-start.ts";
 import { restingOrder } from "../venue/kalshi/account-reading.ts";
@@ -15,10 +15,6 @@ import type { LeftBehind } from "./left-behind.ts";
 import { bookMissed } from "./missed.ts";
 import { judgedDay, rebuiltDay } from "./rebuilt-day.ts";
 import { bookedWords, dollars, intentWords, restingWords } from "./recovery-words.ts";
-
-/** Cash that has gone without an explanation: more than $1.00, or than half a percent of the day's opening equity, stops quoting. */
-const MOST_UNEXPLAINED = DOLLAR as Money;
-const MOST_UNEXPLAINED_PCT = 0.5;
 
 export interface RecoveryParts {
   readonly left: LeftBehind;
@@ -42,8 +38,8 @@ export interface Recovery {
   readonly unexplained: readonly string[];
   /** What was found and done, in few lines. */
   readonly recovery: readonly string[];
-  /** How the exchange is known to reckon the balance. */
-  readonly convention?: BalanceConvention;
+  /** What is known of how the exchange reckons the balance. */
+  readonly convention?: Partial<BalanceConvention>;
 }
 
 /**
@@ -114,7 +110,7 @@ function continued(parts: RecoveryParts, left: LastEngine, desk: Desk, books: Le
   const isSameDay = dayBefore !== undefined && dayBefore.date === newYorkDay(at).date;
   const goesOn = isSameDay && { ...dayBefore, flows: (dayBefore.flows + missed.flows) as Money };
   const isKnown = !isStale && deviation === undefined;
-  const convention = conventionOf(desk);
+  const { convention } = desk.account.check;
   const told = { ...parts, returned: returned(parts, convention) };
   const day = goesOn === false ? rebuiltDay(told) : isKnown ? goesOn : judgedDay(told, goesOn);
   const mine = [...desk.legs.values()].filter(({ ticker }) => tickers.has(ticker));
@@ -140,7 +136,7 @@ function continued(parts: RecoveryParts, left: LastEngine, desk: Desk, books: Le
       ...words,
       ...(isSameDay ? haltWords(day) : rebuiltWords(parts, day)),
     ],
-    ...(convention !== undefined && { convention }),
+    ...(Object.keys(convention).length > 0 && { convention }),
   };
 }
 
@@ -152,15 +148,9 @@ function dayLeft({ halted }: LastEngine, { account, start }: Desk): CarriedDay |
   return date === day.date ? { ...day, halted: { text: halted.text, until: end } } : day;
 }
 
-/** How the exchange was known to reckon, where all of that was. */
-function conventionOf({ account }: Desk): BalanceConvention | undefined {
-  const { collateral, balance } = account.check.convention;
-  return collateral === undefined || balance === undefined ? undefined : { collateral, balance };
-}
-
 /** The collateral that is known to be back: the engine doesn't count it either. */
-function returned({ found, tickers, mutuallyExclusive }: RecoveryParts, known: BalanceConvention | undefined): Money {
-  if (known?.collateral !== "returned" || !mutuallyExclusive) return 0 as Money;
+function returned({ found, tickers, mutuallyExclusive }: RecoveryParts, known: Partial<BalanceConvention>): Money {
+  if (known.collateral !== "returned" || !mutuallyExclusive) return 0 as Money;
   const exclusive = found.state.positions.filter(({ ticker }) => tickers.has(ticker));
   return returnedCollateral(exclusive.map(({ position }) => position));
 }
@@ -214,16 +204,22 @@ function takenOver({ mark }: RecoveryParts, ticker: string, position: Position):
   return { ticker, position, costBasis: (position * at) as Money, realised: nothing, fees: nothing, mark: at };
 }
 
-/** What of the balance the books don't explain. */
-function cash({ found, at }: RecoveryParts, { account }: Desk): { readonly text?: string; readonly isFatal: boolean } {
-  const { asOf, resting, positions, balance } = found.state;
-  const reading: AccountReading = { type: "account", at, asOf, resting: resting.map(restingOrder), positions, balance };
-  const off = account.books.judge(reading).implied - account.books.unexplained();
-  const most = Math.min(MOST_UNEXPLAINED, shareOf(account.openingEquity, MOST_UNEXPLAINED_PCT));
+/** What of the balance the books don't explain. Where it may be what others' orders need, it isn't known to be gone. */
+function cash({ found, at }: RecoveryParts, desk: Desk): { readonly text?: string; readonly isFatal: boolean } {
+  const { account } = desk;
+  const { asOf, positions, balance } = found.state;
+  const resting = found.state.resting.map(restingOrder);
+  for (const order of [...desk.orders.live()]) desk.orders.absent(order, desk.now); // fenced off: neither rests nor can arrive
+  desk.foreign.listed(resting); // what rests has been read twice
+  const { implied, isClear } = account.books.judge({ type: "account", at, asOf, resting, positions, balance });
+  const off = implied - account.books.unexplained();
   if (account.unexplainedFall !== undefined) return { text: account.unexplainedFall, isFatal: true };
   if (off === 0) return { isFatal: false };
   const how = off < 0 ? "less" : "more";
-  return { text: `${dollars(Math.abs(off))} ${how} cash than explained since the last run`, isFatal: -off > most };
+  return {
+    text: `${dollars(Math.abs(off))} ${how} cash than explained since the last run`,
+    isFatal: isClear && -off > mostUnexplained(account.openingEquity),
+  };
 }
 
 /** What is in the books already, however often it is told again: by the venue, or to the next start, which reads back to the same midnight. */

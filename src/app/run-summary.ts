@@ -2,6 +2,7 @@ import type { Desk } from "../engine/desk.ts";
 import { toContracts, toDollars } from "../market/units.ts";
 import type { AccountCheck } from "./account-check.ts";
 import type { SessionEnd } from "./session.ts";
+import type { DryRunView, ThroughOnlyView } from "./view.ts";
 
 /**
  * What a run came to: the one document of `run --json`. Fair values in cents of YES, positions in contracts (YES positive), money in dollars;
@@ -23,6 +24,19 @@ export interface RunSummary {
   readonly reason: string;
   /** On an exchange that listens: how our books compare with its account after the end. */
   readonly account?: AccountCheck;
+  /** A dry run: nothing was sent, and the figures above are optimistic. Absent otherwise, like the next two. */
+  readonly mode?: "dry-run";
+  readonly optimistic?: true;
+  /** The same orders, filled only by what was traded or offered beyond their price. */
+  readonly through_only?: ThroughOnlySummary;
+}
+
+export interface ThroughOnlySummary {
+  readonly fills: number;
+  readonly contracts: number;
+  readonly gross_usd: number;
+  readonly fees_usd: number;
+  readonly net_usd: number;
 }
 
 export interface ContractSummary {
@@ -43,6 +57,7 @@ export function summarize(
   venue: string,
   seed: number | undefined,
   account?: AccountCheck,
+  dryRun?: DryRunView,
 ): RunSummary {
   const contracts = desk.start.event.legs.map(({ ticker, title }) => {
     const leg = desk.legs.get(ticker);
@@ -70,7 +85,18 @@ export function summarize(
     halted: desk.account.halted !== undefined,
     reason: endWords(end),
     ...(account !== undefined && { account }),
+    ...(dryRun !== undefined && dryRunSummary(dryRun)),
   };
+}
+
+function dryRunSummary({ throughOnly }: DryRunView): Pick<RunSummary, "mode" | "optimistic" | "through_only"> {
+  return { mode: "dry-run", optimistic: true, through_only: throughOnlySummary(throughOnly) };
+}
+
+/** The figures in the names of the summary. */
+export function throughOnlySummary(view: ThroughOnlyView): ThroughOnlySummary {
+  const { fills, contracts, grossUsd: gross_usd, feesUsd: fees_usd, netUsd: net_usd } = view;
+  return { fills, contracts, gross_usd, fees_usd, net_usd };
 }
 
 /** Why a session ended, in words. */
@@ -105,15 +131,21 @@ export function summaryTable(summary: RunSummary): string {
   const widths = header.map((name, column) => Math.max(name.length, ...rows.map((row) => row[column]!.length)));
   const line = (row: readonly string[]) =>
     row.map((cell, column) => (column < 2 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!))).join("  ");
-  const { fills, gross_usd, fees_usd, net_usd, reason, inputs, account } = summary;
+  const { fills, gross_usd, fees_usd, net_usd, reason, inputs, account, through_only: through } = summary;
   const total = `${fills} fills, gross $${gross_usd.toFixed(2)}, fees $${fees_usd.toFixed(2)}, net $${net_usd.toFixed(2)}`;
   return [
     line(header),
     ...rows.map(line),
     "",
-    `${total}; ${inputs} inputs; ended: ${reason}`,
+    `${through === undefined ? "" : "DRY-RUN, nothing was sent; optimistic: "}${total}; ${inputs} inputs; ended: ${reason}`,
+    ...(through === undefined ? [] : [throughOnlyWords(through)]),
     ...(account === undefined ? [] : [`the exchange's account: ${account.detail}`]),
   ].join("\n");
+}
+
+/** What stands beside a dry run's optimistic figures. */
+function throughOnlyWords({ fills, contracts, fees_usd, net_usd }: ThroughOnlySummary): string {
+  return `through-only, the same orders filled by nothing but what was beyond their price: ${fills} fills, ${contracts} contracts, fees $${fees_usd.toFixed(2)}, net $${net_usd.toFixed(2)}`;
 }
 
 function rounded(value: number, decimals: number): number {

@@ -15,6 +15,9 @@ import { Session, type SessionEnd } from "./session.ts";
 import type { OpenSignals } from "./signal-sources.ts";
 import { takeSnapshot } from "./snapshot.ts";
 
+/** About how many simulated seconds pass in one where nothing holds them back. */
+const FASTEST = 600;
+
 export interface SimRunParts {
   readonly configuration: Configuration;
   readonly seed: number;
@@ -59,12 +62,12 @@ export async function openSimRun(parts: SimRunParts): Promise<SimRun> {
     calibrateEveryMs: configuration.profile.calibrateIntervalS * 1_000,
     unattended: parts.unattended,
     watch: (input, commands) => {
-      activity?.watch(input, commands);
+      activity?.watch(input, commands, session.engine.desk);
       parts.watch?.(input, commands);
     },
   });
   const discovery = chosen(await venue.open((input) => session.take(input)), configuration.target);
-  activity = new Activity(discovery.event.ticker);
+  activity = new Activity(discovery.event.ticker, paceOf(configuration.speed));
   const { epoch } = parts;
   const at = time.now();
   const { notes } = parts;
@@ -100,6 +103,11 @@ export async function openSimRun(parts: SimRunParts): Promise<SimRun> {
       return end;
     },
   };
+}
+
+/** The engine's time in a real second, about. */
+function paceOf(speed: Configuration["speed"]): number {
+  return 1_000 * (speed === "max" ? FASTEST : speed);
 }
 
 /** What is to be traded of what the exchange has. Throws ConfigError naming what there is. */

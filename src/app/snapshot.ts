@@ -1,12 +1,13 @@
 import type { Desk } from "../engine/desk.ts";
 import type { LegState } from "../engine/leg-state.ts";
-import { type Order, remaining } from "../engine/order.ts";
+import { lastExpiry, type Order, remaining } from "../engine/order.ts";
 import { type Money, type Price, type Side, toCents, toContracts, toDollars } from "../market/units.ts";
 import { arbitrage } from "../strategy/arbitrage.ts";
 import type { Reason } from "../strategy/reasons.ts";
 import { strongest } from "../strategy/reasons.ts";
 import type { Activity } from "./activity.ts";
 import { differencesOf } from "./differences.ts";
+import { type ModelScores, modelView } from "./model-scores.ts";
 import type { SignalSources } from "./signal-sources.ts";
 import {
   type ContractState,
@@ -14,6 +15,7 @@ import {
   type EngineState,
   type KillView,
   type MoneyView,
+  type OutcomeView,
   type QuoteView,
   type ReasonView,
   type SideView,
@@ -29,6 +31,8 @@ export interface SnapshotContext {
   readonly venue: string;
   readonly mode: View["mode"];
   readonly speed: number | "max" | undefined;
+  /** Of a dry run. */
+  readonly dryRun?: View["dryRun"];
   /** It ends when its last viewer has left. */
   readonly endsWithViewer: boolean;
   /** Recent fills and log lines. */
@@ -39,7 +43,8 @@ export interface SnapshotContext {
 
 /** A plain snapshot of the engine for viewers and scripts. Reads only. */
 export function takeSnapshot(desk: Desk, context: SnapshotContext): View {
-  const contracts = [...desk.legs.values()].map((leg) => contractView(desk, leg));
+  const { activity } = context;
+  const contracts = [...desk.legs.values()].map((leg) => contractView(desk, leg, activity.scores));
   const { state, reason } = overallState(desk, contracts);
   return {
     v: VIEW_VERSION,
@@ -47,6 +52,7 @@ export function takeSnapshot(desk: Desk, context: SnapshotContext): View {
     program: context.program,
     venue: context.venue,
     mode: context.mode,
+    ...(context.dryRun !== undefined && { dryRun: context.dryRun }),
     ...(context.speed !== undefined && { speed: context.speed }),
     event: {
       ticker: desk.start.event.ticker,
@@ -64,8 +70,11 @@ export function takeSnapshot(desk: Desk, context: SnapshotContext): View {
     sources: context.sources?.reports ?? [],
     arbitrage: arbitrageView(desk),
     contracts,
-    fills: context.activity.fills,
-    log: context.activity.log,
+    outcomes: outcomesView(desk),
+    fills: activity.fills,
+    markouts: activity.markouts.view,
+    history: activity.history.view,
+    log: activity.log,
   };
 }
 
@@ -86,7 +95,7 @@ function arbitrageView(desk: Desk): View["arbitrage"] {
 
 function overallState(desk: Desk, contracts: readonly ContractView[]): { state: EngineState; reason: string } {
   const { killed, halted, stopping, ready, staleFeed, drift, unreconciled } = desk.condition;
-  const { journal, foreignOrder, unexplainedCash, ill } = desk.condition;
+  const { journal, foreignOrder, unexplainedCash, ill, hold } = desk.condition;
   const { intruder } = desk.tenancy;
   if (killed) return { state: "killed", reason: `killed by ${desk.killSwitch.kill?.by ?? "the operator"}` };
   if (halted !== undefined) return { state: "halted", reason: halted.text };
@@ -102,6 +111,7 @@ function overallState(desk: Desk, contracts: readonly ContractView[]): { state: 
   const quoting = contracts.filter(
     ({ state }) => state === "quoting" || state === "wide" || state === "one side",
   ).length;
+  if (quoting > 0 && hold !== undefined) return { state: "partly", reason: `nothing is placed or renewed: ${hold}` };
   if (quoting === contracts.length) return { state: "quoting", reason: "" };
   if (quoting > 0) return { state: "partly", reason: `${quoting} of ${contracts.length} quoted` };
   return { state: "pulled", reason: "every contract is pulled" };
@@ -159,15 +169,30 @@ function killView(desk: Desk): KillView | null {
   };
 }
 
-function contractView(desk: Desk, leg: LegState): ContractView {
+/** Worst first, with the exchange's labels. */
+function outcomesView(desk: Desk): readonly OutcomeView[] {
+  const { event } = desk.start;
+  if (!event.mutuallyExclusive || !desk.account.opened) return [];
+  return desk.exposure
+    .outcomes()
+    .map(({ winners: [winner], result }) => ({
+      label: winner === undefined ? null : labelOf(winner, event.ticker),
+      resultUsd: toDollars(result),
+    }))
+    .sort((one, other) => one.resultUsd - other.resultUsd);
+}
+
+function labelOf(ticker: string, event: string): string {
+  return ticker.startsWith(`${event}-`) ? ticker.slice(event.length + 1) : ticker;
+}
+
+function contractView(desk: Desk, leg: LegState, scores: ModelScores): ContractView {
   const { account, exposure, start } = desk;
   const { estimate } = leg.model;
   const { legs } = start.event;
   return {
     ticker: leg.ticker,
-    label: leg.ticker.startsWith(`${start.event.ticker}-`)
-      ? leg.ticker.slice(start.event.ticker.length + 1)
-      : leg.ticker,
+    label: labelOf(leg.ticker, start.event.ticker),
     title: legs.find(({ ticker }) => ticker === leg.ticker)?.title ?? leg.ticker,
     state: contractState(leg),
     reasons: leg.reasons.map(reasonView),
@@ -193,6 +218,8 @@ function contractView(desk: Desk, leg: LegState): ContractView {
     riskUse: share(exposure.legLoss(leg.ticker), account.eventLossLimit),
     fills: leg.fills,
     netUsd: toDollars(account.legNet(leg.ticker)),
+    reduceOnly: leg.reduceOnly,
+    model: modelView(leg, scores),
   };
 }
 
@@ -221,7 +248,13 @@ function sideView(desk: Desk, leg: LegState, side: Side): SideView {
 
 function quoteView(order: Order): QuoteView {
   const state = order.state === "resting" ? "resting" : order.state === "unknown" ? "unknown" : "in flight";
-  return { priceCents: toCents(order.price), contracts: toContracts(remaining(order)), state };
+  return {
+    priceCents: toCents(order.price),
+    contracts: toContracts(remaining(order)),
+    state,
+    sentAt: order.sentAt ?? null,
+    expiresAt: lastExpiry(order) ?? null,
+  };
 }
 
 function reasonView({ code, effect, text, until, needsOperator }: Reason): ReasonView {

@@ -3,7 +3,7 @@
  * units (cents, contracts, dollars, milliseconds), for reading only: nothing here is computed with again.
  */
 
-export const VIEW_VERSION = 1;
+export const VIEW_VERSION = 2;
 
 export interface View {
   readonly v: typeof VIEW_VERSION;
@@ -12,6 +12,8 @@ export interface View {
   readonly program: string; // "tauroi 0.1.0"
   readonly venue: string;
   readonly mode: "LIVE" | "DRY-RUN" | "PAPER";
+  /** Of a dry run, whose own figures are optimistic: what to hold against them. Undefined otherwise. */
+  readonly dryRun?: DryRunView;
   /** Simulated seconds per second; undefined on real venues. */
   readonly speed?: number | "max";
   readonly event: { readonly ticker: string; readonly title: string; readonly closesAt: number };
@@ -31,10 +33,77 @@ export interface View {
   /** Prices of the others that can't all be right; null when there are none. Shown, never traded. */
   readonly arbitrage: ArbitrageView | null;
   readonly contracts: readonly ContractView[];
+  /** Our result by who wins, with everything that may be live filled where that hurts; worst first. Empty where contracts pay independently. */
+  readonly outcomes: readonly OutcomeView[];
   /** Newest first, at most 50. */
   readonly fills: readonly FillView[];
+  /** What all our fills came to, by horizon, shortest first. */
+  readonly markouts: readonly MarkoutView[];
+  /** For charts; bounded, however long the engine runs. */
+  readonly history: HistoryView;
   /** Newest first, at most 200. */
   readonly log: readonly LogLine[];
+}
+
+/**
+ * A dry run's fills are what the public book and trades say that its orders would have got; they flatter. The same orders filled only by what was traded
+ * or offered beyond their price get less than that.
+ */
+export interface DryRunView {
+  /** Public data come as they happen, or are read again and again (no key). */
+  readonly feed: "stream" | "polled";
+  readonly throughOnly: ThroughOnlyView;
+}
+
+/** Marked as the run's own figures are. */
+export interface ThroughOnlyView {
+  readonly fills: number;
+  readonly contracts: number;
+  readonly grossUsd: number;
+  readonly feesUsd: number;
+  readonly netUsd: number;
+}
+
+export interface OutcomeView {
+  /** The contract that pays; null: none of those listed. */
+  readonly label: string | null;
+  readonly resultUsd: number;
+}
+
+/** The market's price some time after our fills less theirs, gains positive. */
+export interface MarkoutView {
+  readonly horizonMs: number;
+  /** Fills old enough, and with a price to be judged at. */
+  readonly fills: number;
+  /** Mean, cents a contract; null before the first. */
+  readonly meanCents: number | null;
+  /** Of the last of them, oldest first, cents a contract; at most 60. */
+  readonly latestCents: readonly number[];
+}
+
+/** Samples, oldest first, about evenly spaced; each list is as long as the `at` beside it, null where there was nothing. */
+export interface HistoryView {
+  /** Engine times, of the contracts' samples. */
+  readonly at: readonly number[];
+  /** By ticker. */
+  readonly contracts: Readonly<Record<string, ContractHistory>>;
+  /** Since the start of the engine. */
+  readonly account: {
+    readonly at: readonly number[];
+    readonly equityUsd: readonly (number | null)[];
+    /** By how much it stands below its highest, 0 or negative. */
+    readonly drawdownUsd: readonly (number | null)[];
+  };
+}
+
+/** Cents and contracts. */
+export interface ContractHistory {
+  readonly fair: readonly (number | null)[];
+  readonly bid: readonly (number | null)[];
+  readonly ask: readonly (number | null)[];
+  readonly othersBid: readonly (number | null)[];
+  readonly othersAsk: readonly (number | null)[];
+  readonly inventory: readonly (number | null)[];
 }
 
 /** A source of signals. */
@@ -51,7 +120,7 @@ export interface ArbitrageView {
   readonly contracts: number;
 }
 
-/** Of all legs together: `partly` when some quote and some are pulled. */
+/** Of all legs together: `partly` when some quote and some are pulled, or when quotes lapse because none is placed or renewed. */
 export type EngineState = "starting" | "quoting" | "partly" | "pulled" | "halted" | "killed" | "settled";
 
 export interface MoneyView {
@@ -125,6 +194,10 @@ export interface QuoteView {
   readonly priceCents: number;
   readonly contracts: number;
   readonly state: "resting" | "in flight" | "unknown";
+  /** When it was sent; null: not yet. */
+  readonly sentAt: number | null;
+  /** When the exchange takes it off by itself; null: never. */
+  readonly expiresAt: number | null;
 }
 
 export interface SideView {
@@ -171,21 +244,54 @@ export interface ContractView {
   readonly foreign: number;
   readonly inventoryPull: number;
   readonly inventoryLimit: number;
+  /** By how much both quotes are lowered: positive when long. */
   readonly skewCents: number;
   readonly halfSpreadCents: number | null;
   /** Worst loss of this leg with everything live filled, as a share (0..1 and above) of the event's limit. */
   readonly riskUse: number;
   readonly fills: number;
   readonly netUsd: number;
+  /** Quotes only the side that shrinks its position, by an operator's word. */
+  readonly reduceOnly: boolean;
+  readonly model: ModelView;
+}
+
+/** What a contract's fair value comes from, and how well it has done. */
+export interface ModelView {
+  /** Constants, the fits of the event's other contracts, or this one's own trades; null where the model has no such thing. */
+  readonly provenance: "prior" | "pooled" | "em" | null;
+  /** End of the calibration's window. */
+  readonly calibratedAt: number | null;
+  /** Taker orders in that window. */
+  readonly orders: number;
+  /** Parameters that the calibration has left on a bound. */
+  readonly boundHits: readonly string[];
+  /** Null before the first trade since the start. */
+  readonly scores: ScoresView | null;
+}
+
+/** How trades came in against what was predicted of them, old ones counting less. */
+export interface ScoresView {
+  readonly trades: number;
+  /** Mean square of the prediction's normalised error: 1 where its uncertainty is right, more where it is too sure. Null where unknown. */
+  readonly meanSquareZ: number | null;
+  /** Share of trades outside of the prediction's 95% band. */
+  readonly outsideShare: number | null;
+  /** Root mean square error of the fair value, and of the last trade's price, as predictions of the next trade. */
+  readonly fairErrorCents: number | null;
+  readonly lastTradeErrorCents: number | null;
 }
 
 export interface FillView {
   readonly at: number;
+  readonly ticker: string;
   readonly label: string;
   readonly side: "bid" | "ask";
   readonly priceCents: number;
   readonly contracts: number;
   readonly feeUsd: number;
+  /** What it came to, cents a contract, at each of the view's horizons; null: not known yet. */
+  readonly markoutsCents: readonly (number | null)[];
 }
 
 export interface LogLine {
@@ -210,13 +316,22 @@ export interface ViewerReply {
 export interface ViewerConnection {
   /** Called for each snapshot; the newest replaces the others. */
   onView(listener: (view: View) => void): void;
+  /** Called when the engine says why it shows nothing. */
+  onTrouble?(listener: (text: string) => void): void;
   /** Called once when the engine is gone, with why. */
   onClose(listener: (reason: string) => void): void;
   send(command: ViewerCommand): Promise<ViewerReply>;
   close(): void;
 }
 
+export interface InterfaceOptions {
+  /** Nothing can be acted on. */
+  readonly readonly: boolean;
+  /** Nothing was configured: it says what this is, and what to try. */
+  readonly isFirstRun?: boolean;
+}
+
 /** How the interface is opened by the commands that have one. Resolves with the exit code when the viewer leaves. */
 export interface Interface {
-  open(connection: Promise<ViewerConnection>, options: { readonly readonly: boolean }): Promise<number>;
+  open(connection: Promise<ViewerConnection>, options: InterfaceOptions): Promise<number>;
 }

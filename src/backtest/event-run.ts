@@ -1,7 +1,7 @@
 import type { Random } from "../ambient/random.ts";
 import type { Command } from "../engine/command.ts";
 import { createEngine, type Engine } from "../engine/engine.ts";
-import type { Input, Signal } from "../engine/input.ts";
+import type { Fill, Input, Signal } from "../engine/input.ts";
 import { lastPrice } from "../market/taker-order.ts";
 import { after, CONTRACT, money, type Position, type Price, type Quantity, type Time } from "../market/units.ts";
 import type { ParameterSet } from "../model/calibrator.ts";
@@ -10,14 +10,16 @@ import type { MakeModel } from "../model/make-model.ts";
 import { ORIGINAL_REFERENCE_SIGMA_B } from "../model/original-model.ts";
 import { PRIOR } from "../model/parameters.ts";
 import type { Profile } from "../strategy/profile.ts";
+import { fixedLatency } from "../venue/local/latency.ts";
+import { bookSteps } from "./book-columns.ts";
 import { FillRecorder } from "./fill-log.ts";
-import type { FillModel } from "./fills.ts";
-import { fixedLatency } from "./latency.ts";
 import { type MarkSeries, markSeries } from "./marks.ts";
 import type { EventOutcome, LegOutcome, Variant } from "./outcome.ts";
+import { type BookMoment, bookMoments } from "./recorded-books.ts";
 import type { Setting } from "./setting.ts";
 import { shuffledModels } from "./shuffled-model.ts";
 import type { EventTape } from "./tape-columns.ts";
+import type { TapeFillModel } from "./tape-fill-model.ts";
 import { TapeVenue } from "./tape-venue.ts";
 
 /** One event's tape, traded by one profile and met by one fill model. */
@@ -29,7 +31,7 @@ export interface EventRun {
   /** What is told from beyond the market, in time order; nothing when left out. */
   readonly signals?: readonly Signal[];
   readonly profile: Profile;
-  readonly fillModel: FillModel;
+  readonly fillModel: TapeFillModel;
   readonly setting: Setting;
   readonly variant: Variant;
   /** Draws what chance decides: the latency of each command, and a baseline's shuffles. */
@@ -48,6 +50,8 @@ const QUEUE_AHEAD = (100 * CONTRACT) as Quantity;
 /** After the last order: time enough for every answer that is on its way. */
 const ENDING_MS = 10_000;
 
+const LATER = Number.POSITIVE_INFINITY;
+
 /** The two books of one account don't agree: the program is wrong. */
 export class AccountingError extends Error {
   override readonly name = "AccountingError";
@@ -57,13 +61,21 @@ export class AccountingError extends Error {
 export function runEvent(run: EventRun): EventOutcome {
   const { tape, parameters, signals = [] } = run;
   const driver = new Driver(run);
+  const moments = bookMoments(run.fillModel === "book" && tape.books !== undefined ? bookSteps(tape.books) : []);
+  let moment = moments.next();
   let nextSet = 0;
   let nextSignal = 0;
   for (const order of tape.orders) {
     for (;;) {
       const set = parameters[nextSet];
       const signal = signals[nextSignal];
-      if (signal !== undefined && signal.at <= order.at && (set === undefined || signal.at < set.at)) {
+      // A trade comes before what it made of the book at the same moment.
+      const books = moment.done === true || moment.value.at >= order.at ? undefined : moment.value;
+      const first = Math.min(signal?.at ?? LATER, set?.at ?? LATER, books?.at ?? LATER);
+      if (books !== undefined && books.at === first) {
+        driver.look(books);
+        moment = moments.next();
+      } else if (signal !== undefined && signal.at <= order.at && (set === undefined || signal.at < set.at)) {
         driver.advance(signal.at);
         driver.feed(signal);
         nextSignal += 1;
@@ -91,6 +103,8 @@ class Driver {
   readonly #inbox: Input[] = [];
   readonly #alerts = new Map<string, number>();
   readonly #recorders = new Map<string, FillRecorder>();
+  /** Fair values, in cents, that orders were made from. */
+  readonly #quotedFrom = new Map<string, number>();
   readonly #startedAt: Time;
   #lastTick: number;
 
@@ -105,7 +119,15 @@ class Driver {
     const latency = variant.kind === "placebo" ? fixedLatency(variant.latencyMs) : setting.latency(random);
     const { openingBalance, rules } = setting;
     const lastAt = orders.at(-1)?.at ?? (0 as Time);
-    this.venue = new TapeVenue({ event, fillModel, latency, queueAhead: QUEUE_AHEAD, openingBalance, lastAt });
+    this.venue = new TapeVenue({
+      event,
+      fillModel,
+      latency,
+      queueAhead: QUEUE_AHEAD,
+      openingBalance,
+      lastAt,
+      books: tape.books,
+    });
     this.#startedAt = orders[0]?.at ?? (0 as Time);
     this.#lastTick = this.#startedAt;
     this.feed({
@@ -123,6 +145,8 @@ class Driver {
       parameters: event.legs.map(({ ticker }) => ({ ticker, parameters: PRIOR })),
     });
     this.feed(this.venue.reading(this.#startedAt));
+    // Until the books are whole for the first time nothing is known of them.
+    if (fillModel === "book") this.feed({ type: "heartbeat", at: this.#startedAt, feed: "lost", lagMs: 0 });
   }
 
   /** Everything that is due up to and at a time, in its order: the venue's effects first, then the engine's own wake-ups. */
@@ -140,11 +164,24 @@ class Driver {
     }
   }
 
-  /** A taker order comes. What it fills is recorded with the fair value as it was before. */
+  /** Recorded books go on. What they did before the tape's first order, they did by then. */
+  look({ at, steps }: BookMoment): void {
+    const now = Math.max(at, this.#startedAt) as Time;
+    this.advance(now);
+    this.hear(this.venue.step(steps, now));
+  }
+
+  /** A taker order comes. */
   trade(order: EventTape["orders"][number]): void {
-    const inputs = this.venue.trade(order);
-    const fairCents = inputs.length > 1 ? this.#fairCents(order.ticker) : undefined;
+    this.hear(this.venue.trade(order));
+  }
+
+  /** The venue has told something. Fills are recorded with the fair values as they were before. */
+  hear(inputs: readonly Input[]): void {
+    const fills = inputs.filter(({ type }) => type === "fill") as readonly Fill[];
+    const fairs = new Map(fills.map(({ ticker }) => [ticker, this.#fairCents(ticker)]));
     for (const input of inputs) {
+      const fairCents = input.type === "fill" ? fairs.get(input.ticker) : undefined;
       if (input.type === "fill" && fairCents !== undefined) {
         const { at, ticker, clientOrderId, side, price, quantity, fee } = input;
         let recorder = this.#recorders.get(ticker);
@@ -152,7 +189,7 @@ class Driver {
           recorder = new FillRecorder();
           this.#recorders.set(ticker, recorder);
         }
-        const quoteFairCents = this.venue.madeFrom(clientOrderId) ?? fairCents;
+        const quoteFairCents = this.#quotedFrom.get(clientOrderId) ?? fairCents;
         const positionBefore = this.#engine.desk?.account.position(ticker) ?? (0 as Position);
         recorder.add({ at, side, price, quantity, fee, fairCents, quoteFairCents, positionBefore });
       }
@@ -177,12 +214,12 @@ class Driver {
       this.#alerts.set(command.code, (this.#alerts.get(command.code) ?? 0) + 1);
       return;
     }
-    if (command.type !== "place") {
-      this.venue.send(command, at);
-      return;
-    }
-    this.venue.send(command, at, this.#fairCents(command.ticker));
-    this.#inbox.push({ type: "sent", at, clientOrderId: command.clientOrderId });
+    this.venue.send(command, at);
+    if (command.type !== "place") return;
+    const { clientOrderId, ticker } = command;
+    const fairCents = this.#fairCents(ticker);
+    if (fairCents !== undefined) this.#quotedFrom.set(clientOrderId, fairCents);
+    this.#inbox.push({ type: "sent", at, clientOrderId });
   }
 
   #fairCents(ticker: string): number | undefined {

@@ -4,6 +4,7 @@ import { PRICE_ONE, type Time } from "../market/units.ts";
 import type { LegRecord } from "../tape/settlements.ts";
 import { SideInference } from "../tape/side-inference.ts";
 import type { TapeOrder } from "../tape/taker-orders.ts";
+import type { RecordedFacts } from "./recorded-event.ts";
 import { ColumnBuilder, type StoredTape } from "./tape-columns.ts";
 
 /** Tickers that were not traded in the backtest, and why. */
@@ -29,6 +30,8 @@ export interface SelectionOptions {
   /** A ticker with fewer trades is left out, as if it weren't listed. */
   readonly minTrades: number;
   readonly feeType: FeeType;
+  /** What recordings tell of their events. */
+  readonly facts?: readonly RecordedFacts[];
   /** What is done with events whose results are blank: left out, or traded and marked at their last prints. */
   readonly unsettled: "skip" | "mark";
 }
@@ -66,7 +69,8 @@ export class TapeSelection {
   }
 
   /** The events in the order of their first trades. */
-  select({ settlements, minTrades, feeType, unsettled }: SelectionOptions): Selection {
+  select({ settlements, minTrades, feeType, unsettled, facts = [] }: SelectionOptions): Selection {
+    const factsOf = new Map(facts.map((each) => [each.event, each]));
     const all = [...this.#tickers.values()];
     const whole = Map.groupBy(all, ({ event }) => event);
     const leftOut = new Map<string, Ticker[]>();
@@ -83,7 +87,8 @@ export class TapeSelection {
       const tickers = legsOf.get(event) ?? [];
       if (tickers.length === 0) continue;
       events.push({
-        event: marketEvent(event, tickers, whole.get(event)!.length, settlements, feeType),
+        event: marketEvent(event, tickers, whole.get(event)!.length, settlements, feeType, factsOf.get(event)),
+        books: factsOf.get(event)?.books,
         columns: orders.columns(new Set(names(tickers))),
         trades: new Map(tickers.map(({ name, trades }) => [name, trades])),
         settlements: new Map(
@@ -112,7 +117,7 @@ export class TapeSelection {
 function whyLeftOut(
   { name, trades }: Ticker,
   event: readonly Ticker[],
-  { settlements, minTrades, unsettled }: Omit<SelectionOptions, "feeType">,
+  { settlements, minTrades, unsettled }: Omit<SelectionOptions, "feeType" | "facts">,
 ): string | undefined {
   if (settlements.size > 0) {
     const records = event.map((leg) => settlements.get(leg.name));
@@ -132,20 +137,22 @@ function marketEvent(
   traded: number,
   settlements: ReadonlyMap<string, LegRecord>,
   feeType: FeeType,
+  facts: RecordedFacts | undefined,
 ): MarketEvent {
   const legs = tickers.map(({ name }) => {
     const record = settlements.get(name);
-    const title = record?.title ?? name.slice(name.lastIndexOf("-") + 1);
-    const closeTime = record?.closeTime ?? NO_CLOSE;
-    return { ticker: name, title, status: "active" as const, closeTime, priceRanges: RANGES };
+    const recorded = facts?.legs.get(name);
+    const title = record?.title ?? recorded?.title ?? name.slice(name.lastIndexOf("-") + 1);
+    const closeTime = record?.closeTime ?? recorded?.closeTime ?? NO_CLOSE;
+    const priceRanges = recorded?.priceRanges ?? RANGES;
+    return { ticker: name, title, status: "active" as const, closeTime, priceRanges };
   });
-  const series = event.split("-", 1)[0] ?? event;
   return {
     ticker: event,
-    series,
-    title: event,
-    mutuallyExclusive: true,
-    fees: { type: feeType, multiplier: 1 },
+    series: facts?.series ?? event.split("-", 1)[0] ?? event,
+    title: facts?.title ?? event,
+    mutuallyExclusive: facts?.mutuallyExclusive ?? true,
+    fees: { type: feeType, multiplier: facts?.fees.type === feeType ? facts.fees.multiplier : 1 },
     legs,
     partial: legs.length < traded,
   };

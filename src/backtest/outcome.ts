@@ -2,8 +2,8 @@ import type { Money, Position, Price, Quantity, Time } from "../market/units.ts"
 import type { ModelName } from "../model/fair-value-model.ts";
 import type { Profile } from "../strategy/profile.ts";
 import type { FillLog } from "./fill-log.ts";
-import type { FillModel } from "./fills.ts";
 import type { QuoteTime } from "./quote-clock.ts";
+import type { TapeFillModel } from "./tape-fill-model.ts";
 
 /**
  * What a backtest brings, in the order of its parts: fill, leg, event, configuration. All of it is plain data that crosses between
@@ -61,7 +61,7 @@ export const PLACEBO_LATENCIES_MS: readonly number[] = [1_000, 10_000, 30_000, 1
 export interface Configuration {
   readonly profile: Profile;
   readonly model: ModelName;
-  readonly fillModel: FillModel;
+  readonly fillModel: TapeFillModel;
   readonly variant: Variant;
 }
 

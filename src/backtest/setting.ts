@@ -3,7 +3,7 @@ import type { Pacing, WriteTokens } from "../engine/start.ts";
 import { DOLLAR, type Money } from "../market/units.ts";
 import type { RiskLimits } from "../risk/limits.ts";
 import type { Profile, RuleSet } from "../strategy/profile.ts";
-import { drawnLatency, fixedLatency, type Latency } from "./latency.ts";
+import { drawnLatency, fixedLatency, type Latency } from "../venue/local/latency.ts";
 
 /** `realistic`: all rules, delays as they vary, an account as one has it. `study`: the published study's simpler world. */
 export type SettingName = "realistic" | "study";

@@ -1,6 +1,7 @@
 import type { MarketEvent } from "../market/event.ts";
 import type { Print, TakerOrder, TakerSide } from "../market/taker-order.ts";
 import type { Price, Quantity, Time } from "../market/units.ts";
+import type { BookColumns } from "./book-columns.ts";
 
 /** All that is traded of one event, and how it ended. */
 export interface EventTape {
@@ -11,6 +12,8 @@ export interface EventTape {
   readonly trades: ReadonlyMap<string, number>;
   /** What a leg paid; a leg that is not in here is marked at its last print. */
   readonly settlements: ReadonlyMap<string, Price>;
+  /** The books of others, where they were recorded. */
+  readonly books?: BookColumns | undefined;
 }
 
 /** The same with its orders in columns: 15 bytes an order and 6 a print, in memory that threads share. */

@@ -10,5 +10,6 @@ interface AttachOptions extends EngineOptions {
 /** `tauroi attach`: the interface on a running engine. */
 export async function action({ options, interface: screen }: Invocation<AttachOptions>): Promise<number> {
   const engine = await chooseEngine(options, "viewer");
-  return screen.open(connectViewer(engine), { readonly: options.readonly === true });
+  const readonly = options.readonly === true;
+  return screen.open(connectViewer({ ...engine, readonly }), { readonly });
 }

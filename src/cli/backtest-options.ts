@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
-import { FILL_MODELS, type FillModel } from "../backtest/fills.ts";
 import { SETTING_NAMES, type SettingName } from "../backtest/setting.ts";
+import { TAPE_FILL_MODELS, type TapeFillModel } from "../backtest/tape-fill-model.ts";
 import type { FeeType } from "../market/event.ts";
 import { MODEL_NAMES, type ModelName } from "../model/fair-value-model.ts";
 import { assignments, integer } from "./option-values.ts";
@@ -12,7 +12,8 @@ export interface TradedOptions {
   readonly column?: readonly string[];
   readonly unsettled: "skip" | "mark";
   readonly minTrades: number;
-  readonly feeType: FeeType;
+  /** Undefined: as recorded, or the dearer where nobody knows. */
+  readonly feeType?: FeeType;
   readonly setting: SettingName;
   readonly model: ModelName;
   readonly seed: number;
@@ -24,7 +25,8 @@ export interface TradedOptions {
 export interface BacktestOptions extends TradedOptions {
   /** Names and paths; undefined: every profile of the program. */
   readonly profile?: readonly string[];
-  readonly fills: readonly FillModel[];
+  /** Undefined: all that the tapes allow. */
+  readonly fills?: readonly TapeFillModel[];
   /** Profile values to change, by their names in files. */
   readonly set?: ReadonlyMap<string, string>;
   readonly placebo?: boolean;
@@ -45,16 +47,18 @@ export function describeBacktest(command: Command): void {
     .description(
       "Trades recorded tapes with the engine that trades live. Quotes come from trades strictly before the one that " +
         "may fill them, after a reaction latency; positions are settled at what the contracts paid. Each profile is " +
-        "run under three rules for what a print fills, because the truth lies between them.",
+        "run under three rules for what a print fills, because the truth lies between them; where books were recorded " +
+        "(tauroi record), under a fourth, by the queue that stood there.",
     );
   describeTraded(command);
   command
     .option("--profile <name...>", "profiles, or .toml files of your own (default: every profile of the program)")
     .option("--set <name=value>", "change a value of the profiles; repeatable", assignments)
     .addOption(
-      new Option("--fills <model...>", "what a print fills, from kind to strict")
-        .choices(FILL_MODELS)
-        .default(FILL_MODELS),
+      new Option(
+        "--fills <model...>",
+        "what a print fills, from kind to strict, and by recorded books (default: all that the tapes allow)",
+      ).choices(TAPE_FILL_MODELS),
     )
     .option("--placebo", "also with every command delayed by 1 s to 30 min, which must take the profit away")
     .option(
@@ -78,7 +82,10 @@ export function describeBacktest(command: Command): void {
 /** Tapes, settlements and circumstances. */
 export function describeTraded(command: Command): void {
   command
-    .requiredOption("--tape <file...>", "trades in time order: csv, jsonl or parquet; plain, gzip or zstd")
+    .requiredOption(
+      "--tape <file...>",
+      "trades in time order: csv, jsonl or parquet; plain, gzip or zstd; or folders of recordings",
+    )
     .option("--settlements <file>", "results and close times of the tickers: csv, json or parquet")
     .option("--column <name=column...>", "where another tape has what ours calls created_time, yes_price, ...")
     .addOption(
@@ -88,9 +95,10 @@ export function describeTraded(command: Command): void {
     )
     .option("--min-trades <n>", "leave out tickers with fewer trades", integer(1), 1)
     .addOption(
-      new Option("--fee-type <type>", "what the series charges")
-        .choices(FEE_TYPES)
-        .default("quadratic_with_maker_fees"),
+      new Option(
+        "--fee-type <type>",
+        "what the series charges (default: as recorded, or quadratic_with_maker_fees)",
+      ).choices(FEE_TYPES),
     )
     .addOption(
       new Option(

@@ -1,6 +1,10 @@
 import { machineCores } from "../ambient/workers.ts";
 import { type Selection, TapeSelection } from "../backtest/event-tape.ts";
+import { type RecordedFacts, recordedFacts } from "../backtest/recorded-event.ts";
 import type { StoredTape } from "../backtest/tape-columns.ts";
+import type { FeeType } from "../market/event.ts";
+import { PriceGrid } from "../market/price-grid.ts";
+import { PRICE_ONE, type Price } from "../market/units.ts";
 import { type ColumnMap, parseColumnMap } from "../tape/column-map.ts";
 import { readTapes } from "../tape/taker-orders.ts";
 import type { TradedOptions } from "./backtest-options.ts";
@@ -11,24 +15,42 @@ import { namedSettlements, namedTapes } from "./tape-files.ts";
 /** Orders times configurations that are worth a thread of their own: about a second of work. */
 const WORTH_A_THREAD = 100_000;
 
+/** Trades of a recording were made on the exchange's own grid, whatever that was. */
+const FINEST = new PriceGrid([{ start: 0 as Price, end: PRICE_ONE, step: 1 }]);
+
+/** What of the tapes is traded, and what makers are charged there. */
+export interface SelectedEvents extends Selection {
+  readonly feeType: FeeType;
+}
+
 /** Reads the tapes. Throws CommandFailure when no event on them can be traded, and what reading throws. */
-export async function selectEvents(options: TradedOptions): Promise<Selection> {
-  const { minTrades, feeType, unsettled } = options;
+export async function selectEvents(options: TradedOptions): Promise<SelectedEvents> {
+  const { minTrades, unsettled } = options;
   const columns = columnMap(options.column ?? []);
-  const tapes = namedTapes(options.tape);
-  const settlements = await namedSettlements(options.settlements);
+  const { files: tapes, recordings } = namedTapes(options.tape);
+  const facts: RecordedFacts[] = [];
+  for (const recording of recordings) facts.push(await recordedFacts(recording));
+  const feeType = options.feeType ?? recordedFeeType(facts, tapes.length > 0 && facts.length < options.tape.length);
+  const named = await namedSettlements(options.settlements);
+  const settlements = new Map([...facts.flatMap((each) => [...each.settlements]), ...named]);
   const collected = new TapeSelection();
   const progress = new Progress("orders");
-  for await (const orders of readTapes(tapes, { columns })) {
+  for await (const orders of readTapes(tapes, { columns, ...(facts.length > 0 && { grid: FINEST }) })) {
     for (const order of orders) collected.add(order);
     await progress.add(orders.length);
   }
   progress.end();
-  const selection = collected.select({ settlements, minTrades, feeType, unsettled });
-  if (selection.events.length > 0) return selection;
+  const selection = collected.select({ settlements, minTrades, feeType, unsettled, facts });
+  if (selection.events.length > 0) return { ...selection, feeType };
   const why = selection.leftOut.map(({ reason, tickers }) => `${tickers.length} tickers: ${reason}`).join("; ");
   const mend = "see --settlements, --unsettled and --min-trades";
   throw new CommandFailure(`--tape: nothing on the tapes can be traded (${why}); ${mend}`, EXIT.usage);
+}
+
+/** What all recordings say the series charges; the dearer where they don't agree, or where other tapes say nothing. */
+function recordedFeeType(facts: readonly RecordedFacts[], others: boolean): FeeType {
+  const isFree = !others && facts.length > 0 && facts.every(({ fees }) => fees.type === "quadratic");
+  return isFree ? "quadratic" : "quadratic_with_maker_fees";
 }
 
 /** How many threads to use for so many configurations over these events: what was asked for, or what is worth it. */

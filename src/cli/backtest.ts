@@ -12,13 +12,15 @@ import { backtestDocument } from "../backtest/report/document.ts";
 import { backtestTable } from "../backtest/report/table.ts";
 import { runBacktest } from "../backtest/runner.ts";
 import type { StoredTape } from "../backtest/tape-columns.ts";
+import { TAPE_FILL_MODELS, type TapeFillModel } from "../backtest/tape-fill-model.ts";
+import { FILL_MODELS } from "../venue/local/fills.ts";
 import { namedNews, newsDocument } from "./backtest-news.ts";
 import type { BacktestOptions } from "./backtest-options.ts";
 import { changedProfile, namedProfile, namedProfiles } from "./backtest-profiles.ts";
 import { hideProgress, showProgress } from "./backtest-progress.ts";
 import { selectEvents, threadsFor } from "./backtest-tapes.ts";
 import type { Action } from "./command.ts";
-import { EXIT } from "./exit-code.ts";
+import { CommandFailure, EXIT } from "./exit-code.ts";
 
 /** Runs every profile with every fill model over the tapes. Nothing is printed before all of it is done. */
 export const action: Action<BacktestOptions> = async ({ options, print }) => {
@@ -26,8 +28,9 @@ export const action: Action<BacktestOptions> = async ({ options, print }) => {
   const news = namedNews(options);
   const selection = await selectEvents(options);
   const { events } = selection;
-  const { setting, seed, feeType, tape: tapes } = options;
-  const configurations = configurationsOf(profiles, options);
+  const { setting, seed, tape: tapes } = options;
+  const { feeType } = selection;
+  const configurations = configurationsOf(profiles, options, fillModelsFor(options.fills, events));
   const workers = threadsFor(options.workers, events, configurations.length);
   const outcomes = await runBacktest({ events, configurations, setting, seed, news, workers }, ({ done, of, event }) =>
     showProgress(`${done} of ${of} runs, ${event}`),
@@ -61,8 +64,24 @@ function comparedProfiles({ profile, set, against }: BacktestOptions): {
   return { profiles: isThere ? profiles : [reference, ...profiles], against: name };
 }
 
-function configurationsOf(profiles: readonly ProfileFile[], options: BacktestOptions): readonly Configuration[] {
-  const { model, fills, placebo, randomFair } = options;
+/** The fill models that were asked for, or all that the tapes allow. Throws CommandFailure for `book` without books. */
+function fillModelsFor(
+  asked: readonly TapeFillModel[] | undefined,
+  events: readonly StoredTape[],
+): readonly TapeFillModel[] {
+  const bare = events.find(({ books }) => books === undefined);
+  if (asked === undefined) return bare === undefined ? TAPE_FILL_MODELS : FILL_MODELS;
+  if (bare === undefined || !asked.includes("book")) return asked;
+  const mend = "give folders of recordings (tauroi record), made with a key";
+  throw new CommandFailure(`--fills book: no books of ${bare.event.ticker} were recorded; ${mend}`, EXIT.usage);
+}
+
+function configurationsOf(
+  profiles: readonly ProfileFile[],
+  options: BacktestOptions,
+  fills: readonly TapeFillModel[],
+): readonly Configuration[] {
+  const { model, placebo, randomFair } = options;
   const variants: readonly Variant[] = [
     PLAIN,
     ...(placebo ? PLACEBO_LATENCIES_MS.map((latencyMs) => ({ kind: "placebo", latencyMs }) as const) : []),

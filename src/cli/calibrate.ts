@@ -16,7 +16,7 @@ import { volatilityTermTable } from "./volatility-term-table.ts";
 
 /** `tauroi calibrate`: nothing is printed before all of the tapes is read. */
 export const action: Action<CalibrateOptions> = async ({ options: { tape, settlements, json }, print }) => {
-  const tapes = namedTapes(tape);
+  const { files: tapes } = namedTapes(tape);
   const run = new CalibrationRun(await namedSettlements(settlements));
   const progress = new Progress("orders");
   let count = 0;

@@ -1,10 +1,13 @@
 import { describeBacktest } from "./backtest-options.ts";
 import { describeCalibrate } from "./calibrate-options.ts";
 import type { CommandEntry } from "./command.ts";
+import { describeDoctor } from "./doctor-options.ts";
 import { ENGINE_COMMANDS } from "./engine-commands.ts";
 import { describeExchange } from "./exchange-options.ts";
 import { describeFair } from "./fair-options.ts";
 import { FILE_COMMANDS } from "./file-commands.ts";
+import { describeQueue } from "./queue-options.ts";
+import { describeRecord } from "./record-options.ts";
 import { describeRun } from "./run-options.ts";
 import { describeScore } from "./score-options.ts";
 import { describeTune } from "./tune-options.ts";
@@ -15,10 +18,12 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: "run", describe: describeRun, load: () => import("./run.ts") },
   ...ENGINE_COMMANDS,
   { name: "watchdog", describe: describeWatchdog, load: () => import("./watchdog.ts") },
+  { name: "record", describe: describeRecord, load: () => import("./record.ts") },
   { name: "backtest", describe: describeBacktest, load: () => import("./backtest.ts") },
   { name: "tune", describe: describeTune, load: () => import("./tune.ts") },
   { name: "fair", describe: describeFair, load: () => import("./fair.ts") },
   { name: "calibrate", describe: describeCalibrate, load: () => import("./calibrate.ts") },
+  { name: "queue", describe: describeQueue, load: () => import("./queue.ts") },
   { name: "score", describe: describeScore, load: () => import("./score.ts") },
   {
     name: "artists",
@@ -38,6 +43,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     },
     load: () => import("./artists.ts"),
   },
+  { name: "doctor", describe: describeDoctor, load: () => import("./doctor.ts") },
   { name: "exchange", describe: describeExchange, load: () => import("./exchange.ts") },
   ...FILE_COMMANDS,
 ];

@@ -1,3 +1,6 @@
+import { PriceGrid } from "../market/price-grid.ts";
+import { PRICE_ONE, type Price } from "../market/units.ts";
+import { readPlayedStream } from "../venue/sim/replay/played-stream.ts";
 import type { RecordedEvent } from "../venue/sim/replay/recorded-event.ts";
 import { readRecordedEvent } from "../venue/sim/replay/recorded-event.ts";
 import type { ExchangeOptions } from "./exchange-options.ts";
@@ -13,6 +16,8 @@ export interface PlayedTape {
   readonly told: string;
 }
 
+/** A recording is played on the exchange's own grid, whatever that was. */
+const FINEST = new PriceGrid([{ start: 0 as Price, end: PRICE_ONE, step: 1 }]);
 const NEED_A_TAPE = ["settlements", "event", "speed"] as const;
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
@@ -26,10 +31,19 @@ export async function playedTape(options: ExchangeOptions): Promise<PlayedTape |
     if (alone === undefined) return undefined;
     throw new CommandFailure(`--${alone} says something of a tape: name one with --tape`, EXIT.usage);
   }
-  const files = namedTapes(tape);
+  const { files, recordings } = namedTapes(tape);
   try {
-    const { recorded, tradesByEvent } = await readRecordedEvent(files, await namedSettlements(settlements), event);
-    return { recorded, speed, told: describe(recorded, tradesByEvent.size, speed, event !== undefined) };
+    const grid = recordings.length > 0 ? FINEST : undefined;
+    const named = await namedSettlements(settlements);
+    const { recorded, tradesByEvent } = await readRecordedEvent(files, named, event, grid);
+    const [recording, ...others] = recordings.filter(({ manifest }) => manifest.event === recorded.ticker);
+    if (others.length > 0) {
+      const mend = "name one of them";
+      throw new CommandFailure(`--tape: ${1 + others.length} recordings of ${recorded.ticker}; ${mend}`, EXIT.usage);
+    }
+    const played = recording && (await readPlayedStream(recording));
+    const told = describe(recorded, tradesByEvent.size, speed, event !== undefined);
+    return { recorded: { ...recorded, ...(played && { played }) }, speed, told };
   } catch (error) {
     if (error instanceof RangeError) throw new CommandFailure(`--event: ${error.message}`, EXIT.usage);
     throw error;

@@ -15,7 +15,7 @@ type Writer = (batches: Batches, write: (bytes: Uint8Array) => void) => Promise<
 
 /** `tauroi fair`: what the model says after every order of the tapes, row by row. */
 export const action: Action<FairOptions> = async ({ options: { tape, settlements, out }, print }) => {
-  const tapes = namedTapes(tape);
+  const { files: tapes } = namedTapes(tape);
   if (out === undefined) {
     const legs = await namedSettlements(settlements);
     print(FAIR_HEADER);

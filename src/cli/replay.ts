@@ -1,3 +1,4 @@
+import { type ReplayedRun, ReplayedRuns } from "../app/replayed-runs.ts";
 import { readJournal } from "../journal/reader.ts";
 import { type ReplayReport, replay } from "../journal/replay.ts";
 import type { Invocation } from "./command.ts";
@@ -13,12 +14,26 @@ interface ReplayOptions {
 export async function action({ operands, options, print }: Invocation<ReplayOptions>): Promise<number> {
   const journal = readJournal(operands[0] ?? "");
   try {
-    const report = replay(journal, options);
-    print(options.json === true ? JSON.stringify(report) : reportText(report));
+    const runs = new ReplayedRuns();
+    const report = replay(journal, options, runs);
+    const results = runs.results();
+    print(options.json === true ? JSON.stringify({ ...report, runs: results }) : textOf(report, results));
     return report.mismatches === 0 ? EXIT.fine : EXIT.unexpected;
   } finally {
     journal.close();
   }
+}
+
+function textOf(report: ReplayReport, results: readonly ReplayedRun[]): string {
+  return [reportText(report), ...results.slice(-1).map(resultText)].join("\n");
+}
+
+/** What the last run came to. */
+function resultText({ fills, fees_usd, net_usd, through_only }: ReplayedRun): string {
+  const figures = `the last run: ${fills} fills, fees $${fees_usd.toFixed(2)}, net $${net_usd.toFixed(2)}`;
+  if (through_only === undefined) return figures;
+  if (through_only === null) return `${figures}, optimistic (a dry run, whose beginning isn't kept any more)`;
+  return `${figures}, optimistic (a dry run); through-only: ${through_only.fills} fills, net $${through_only.net_usd.toFixed(2)}`;
 }
 
 const LONGEST = 600;

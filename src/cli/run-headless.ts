@@ -8,6 +8,8 @@ import { besideRun } from "../app/beside-run.ts";
 import type { Configuration } from "../app/config.ts";
 import { type ControlPath, openControlPath, placeOf } from "../app/control-path.ts";
 import { type ControlServer, createControlServer } from "../app/control-server.ts";
+import { isDryAccount } from "../app/dry-account.ts";
+import type { DryRunParts } from "../app/dry-run.ts";
 import { hearEvent } from "../app/hear-event.ts";
 import { clearKillMarker, type KillMarker } from "../app/kill-marker.ts";
 import type { LiveRunParts } from "../app/live-run.ts";
@@ -16,6 +18,7 @@ import { operate } from "../app/operate.ts";
 import type { Run } from "../app/run.ts";
 import { RunLog } from "../app/run-log.ts";
 import { summarize, summaryTable } from "../app/run-summary.ts";
+import { openSchemaWatch } from "../app/schema-sightings.ts";
 import type { Session, SessionEnd } from "../app/session.ts";
 import { type OpenSignals, openSignalSources } from "../app/signal-sources.ts";
 import { openSimRun } from "../app/sim-run.ts";
@@ -29,7 +32,7 @@ import type { Addresses } from "../venue/kalshi/addresses.ts";
 import type { KalshiKey } from "../venue/kalshi/key.ts";
 import { waitForKillToPass } from "./after-kill.ts";
 import type { Surroundings } from "./command.ts";
-import { EXIT } from "./exit-code.ts";
+import { CommandFailure, EXIT } from "./exit-code.ts";
 
 /** An engine that was started for a viewer doesn't wait for one longer than this. */
 const VIEWER_COMES_WITHIN_MS = 10_000;
@@ -48,13 +51,15 @@ export interface HeadlessOptions extends Surroundings {
   readonly takeover: boolean;
   /** Where a kill of the account leaves its marker: it is taken away when trading begins again. */
   readonly killFolders: readonly string[];
-  /** The exchange to trade on, and the account's key; undefined is the embedded one, in this process. */
+  /** The exchange to trade on, and the account's key; undefined is the embedded one, in this process, or a dry run. */
   readonly live?: { readonly addresses: Addresses; readonly key: KalshiKey } | undefined;
+  /** The exchange to look at, for a dry run, and a key to its stream if there is one. */
+  readonly dry?: { readonly addresses: Addresses; readonly key: KalshiKey | undefined } | undefined;
 }
 
 /** Runs the engine in this process until it ends; answers the exit code. */
 export async function runHeadless(options: HeadlessOptions): Promise<number> {
-  const { configuration, seed, live, attended } = options;
+  const { configuration, seed, live, dry, attended } = options;
   const program = versionLine();
   const account =
     live && lockAccount(new URL(live.addresses.restUrl).host, live.key.id, placeOf(process.env), systemFiles);
@@ -62,7 +67,7 @@ export async function runHeadless(options: HeadlessOptions): Promise<number> {
   let place: ControlPath | undefined;
   try {
     place = openControlPath(configuration.state, process.pid, placeOf(process.env), systemFiles); // before anything can be placed
-    journal = openRunJournal(configuration.state, program, live !== undefined);
+    journal = openRunJournal(configuration.state, program, live !== undefined || dry !== undefined);
     const run = await openRun(options, journal, program);
     options.beforeCrash(async (error) => {
       run.session.crash(error);
@@ -73,7 +78,8 @@ export async function runHeadless(options: HeadlessOptions): Promise<number> {
     const end = await run.play();
     control.close(`the run has ended: ${end.reason}`);
     if (end.reason === "crashed") throw end.error;
-    const summary = summarize(run.session.engine.desk!, end, run.venue.name, live ? undefined : seed, run.account);
+    const shownSeed = live === undefined && dry === undefined ? seed : undefined;
+    const summary = summarize(run.session.engine.desk!, end, run.venue.name, shownSeed, run.account, run.dryRun);
     options.print(configuration.json ? JSON.stringify(summary) : summaryTable(summary));
     return signals.received ?? exitCode(end, run.account);
   } finally {
@@ -89,7 +95,7 @@ export async function runHeadless(options: HeadlessOptions): Promise<number> {
 /** A run's journal; one that is kept has something to tell of how it was opened. */
 type RunJournal = Journal & Partial<Pick<OpenJournal, "notes">>;
 
-/** Live, a thread writes the journal, and the loop never waits for the disk; in a rehearsal results don't depend on the disk. */
+/** Where time is real, a thread writes the journal, and the loop never waits for the disk; in a rehearsal results don't depend on the disk. */
 function openRunJournal(state: string | undefined, program: string, isLive: boolean): RunJournal {
   if (state === undefined) return nullJournal;
   const journal = openJournal(state, program, { writer: isLive ? "thread" : "direct" });
@@ -119,6 +125,8 @@ async function openRun(options: HeadlessOptions, journal: RunJournal, program: s
     watch: log.watch,
     signals: signalsOf(configuration),
   };
+  const sayUnknown = (text: string): void => log.notice({ severity: "info", code: "schema", text }, systemClock.now());
+  if (options.dry !== undefined) return openDry(options, options.dry, { ...usual, notice: log.notice }, sayUnknown);
   if (live === undefined) {
     // A folder may see the same seed again; without one nothing outlives the run, and the same seed gives the same ids.
     const epoch = configuration.state === undefined ? `sim${seed}` : entropy32().toString(36);
@@ -140,8 +148,10 @@ async function openRun(options: HeadlessOptions, journal: RunJournal, program: s
           start: { venue: configuration.venue, restUrl: live.addresses.restUrl, keyId: live.key.id, epoch },
           complain,
         });
+  const sightings = openSchemaWatch(configuration.state, systemFiles, systemClock, sayUnknown);
   const run = await openLiveRun({
     ...usual,
+    wire: { schemaWatch: sightings.watch },
     clock: steadyClock, // setting the machine's clock must not move what is asked of the exchange
     ...live,
     ...(beside !== undefined && { beside }),
@@ -161,8 +171,46 @@ async function openRun(options: HeadlessOptions, journal: RunJournal, program: s
   if (meanwhile !== undefined) kill(meanwhile);
   else forgetKill(options.killFolders, complain);
   markers.start(kill);
-  void run.session.ended.then(() => markers.stop());
+  void run.session.ended.then(() => {
+    markers.stop();
+    sightings.keep();
+  });
   return run;
+}
+
+/** A dry run: it looks at the exchange, and needs neither lock nor marker of an account that it can't touch. */
+async function openDry(
+  { configuration, watched, attended }: HeadlessOptions,
+  dry: NonNullable<HeadlessOptions["dry"]>,
+  usual: Omit<DryRunParts, "addresses" | "balance" | "epoch" | "random">,
+  sayUnknown: (text: string) => void,
+): Promise<Run> {
+  const { openDryRun } = await import("../app/dry-run.ts");
+  refuseRealJournal(configuration.state, usual.program);
+  const seconds = Math.floor(systemClock.now() / 1_000);
+  const sightings = openSchemaWatch(configuration.state, systemFiles, systemClock, sayUnknown);
+  const run = await openDryRun({
+    ...usual,
+    ...dry,
+    wire: { schemaWatch: sightings.watch },
+    clock: steadyClock,
+    balance: configuration.dryRunBalance,
+    epoch: `${seconds.toString(36)}${entropy32().toString(36)}`,
+    unattended: !attended && !watched,
+    endsWithViewer: attended,
+    random: Random.seeded(entropy32()),
+  });
+  void run.session.ended.then(() => sightings.keep());
+  return run;
+}
+
+/** What runs with real orders have left is needed by the next of them: a dry run must not come between. */
+function refuseRealJournal(state: string | undefined, program: string): void {
+  const left = state === undefined ? undefined : lastEngine(state, program);
+  const account = left === undefined || "problem" in left ? undefined : left.engine.desk?.start.account;
+  if (account === undefined || isDryAccount(account)) return;
+  const text = `--state ${state}: it has the journal of ${account}; name another folder for a dry run`;
+  throw new CommandFailure(text, EXIT.usage);
 }
 
 /** Trading has begun again: the marker of the kill before it goes. */

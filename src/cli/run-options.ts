@@ -10,12 +10,15 @@ export function describeRun(command: Command): void {
     .description(
       "Trades on the embedded exchange: a simulated event with a crowd of other traders, on paper money. On a\n" +
         "terminal the engine runs in a process of its own and the interface watches it; leaving ends both.\n" +
-        "With --live it trades on the exchange at --venue URL, for now one on this machine (tauroi exchange); the\n" +
-        "credentials are TAUROI_KEY_ID and TAUROI_PRIVATE_KEY_FILE (or TAUROI_PRIVATE_KEY, the PEM itself), and\n" +
-        "the engine goes on when its viewer leaves.",
+        "With --venue demo, prod or URL it makes a dry run: real market data, orders matched here against the live\n" +
+        "book, and nothing is sent. With --live its orders are real, for now on an exchange on this machine alone\n" +
+        "(tauroi exchange). The credentials are TAUROI_KEY_ID and TAUROI_PRIVATE_KEY_FILE (or TAUROI_PRIVATE_KEY,\n" +
+        "the PEM itself); a dry run without them reads over REST what the stream would tell. Away from the embedded\n" +
+        "exchange the engine goes on when its viewer leaves.",
     )
-    .option("--venue <name>", "where to trade: sim, the embedded exchange, or the URL of one on this machine")
-    .option("--live", "send orders to the exchange at --venue URL; needs --profile")
+    .option("--venue <name>", "where to trade: sim, the embedded exchange; demo, prod, or the URL of an exchange")
+    .option("--live", "send orders to the exchange at --venue URL; needs --profile (without it: a dry run)")
+    .option("--balance-usd <amount>", "what the account of a dry run begins with (default 1000)")
     .option("--series <ticker>", "trade its open event that closes next (default KXTOPMONTHLY)")
     .option("--event <ticker>", "trade this event")
     .option("--market <ticker...>", "trade these contracts only")
@@ -26,7 +29,7 @@ export function describeRun(command: Command): void {
     .option("--speed <factor>", "1, 60 or max simulated seconds a second (default 60, headless max)")
     .option(
       "--state <dir>",
-      "keep a journal of everything in this folder (default: nothing is kept; with --live, one in ~/.local/state/tauroi)",
+      "keep a journal of everything in this folder (default: nothing is kept on sim, elsewhere one in ~/.local/state/tauroi)",
     )
     .option(
       "--artists-file <file>",

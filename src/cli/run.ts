@@ -3,7 +3,7 @@ import { entropy32 } from "../ambient/random.ts";
 import { systemTimers } from "../ambient/timers.ts";
 import { type Configuration, loadConfiguration } from "../app/config.ts";
 import { placeOf } from "../app/control-path.ts";
-import { loadKey } from "../app/credentials.ts";
+import { loadKey, loadKeyIfAny } from "../app/credentials.ts";
 import { type EngineProcess, startEngineProcess } from "../app/engine-process.ts";
 import { RESUME_WORD } from "../app/kill-marker.ts";
 import { usualStateFolder } from "../app/state-folder.ts";
@@ -32,8 +32,15 @@ export async function action(invocation: Invocation<RunOptions>): Promise<number
     throw new CommandFailure("--stop-with-terminal: there is no terminal here; a signal pulls and ends it", EXIT.usage);
   }
   const place = tradingPlace(configured, options["live"] === true, options["takeover"] === true);
-  const live = place.kind === "sim" ? undefined : { addresses: place.addresses, key: loadKey(process.env) };
-  const configuration = live === undefined ? configured : withState(configured, live.addresses, live.key.id);
+  const live = place.kind === "live" ? { addresses: place.addresses, key: loadKey(process.env) } : undefined;
+  const dry = place.kind === "dry" ? { addresses: place.addresses, key: loadKeyIfAny(process.env) } : undefined;
+  const isAway = live !== undefined || dry !== undefined;
+  const configuration =
+    live !== undefined
+      ? withState(configured, live.addresses, live.key.id)
+      : dry !== undefined
+        ? withDryState(configured, dry.addresses)
+        : configured;
   const seed = configuration.seed ?? entropy32();
   const killFolders = live === undefined ? [] : killFoldersOf(configuration, live.addresses, live.key.id);
   const word = options["afterKill"] as string | undefined;
@@ -42,13 +49,12 @@ export async function action(invocation: Invocation<RunOptions>): Promise<number
     const { runHeadless } = await import("./run-headless.ts");
     const takeover = options["takeover"] === true;
     const asked = { attended: attended === true, watched: watched === true, takeover };
-    return runHeadless({ ...invocation, configuration, seed, ...asked, killFolders, live });
+    return runHeadless({ ...invocation, configuration, seed, ...asked, killFolders, live, dry });
   }
-  // On paper the engine ends with its viewer; with orders on an exchange it goes on without, unless that was asked for.
-  const itself =
-    live === undefined
-      ? { attended: true, seed, speed: configuration.speed }
-      : { attended: endsWithViewer, watched: true };
+  // On paper the engine ends with its viewer; away from there it goes on without, unless that was asked for.
+  const itself = isAway
+    ? { attended: endsWithViewer, watched: true }
+    : { attended: true, seed, speed: configuration.speed };
   const state = configuration.state === undefined ? {} : { state: configuration.state };
   const words = [
     "run",
@@ -58,14 +64,18 @@ export async function action(invocation: Invocation<RunOptions>): Promise<number
     words,
     state: configuration.state,
     place: placeOf(process.env),
-    ...(live !== undefined && { comesUpWithinMs: LIVE_COMES_UP_WITHIN_MS }),
+    readonly: configuration.readonly,
+    ...(isAway && { comesUpWithinMs: LIVE_COMES_UP_WITHIN_MS }),
     timers: systemTimers,
     files: systemFiles,
   });
   const code = await shown(engine, () =>
-    invocation.interface.open(engine.connection, { readonly: configuration.readonly }),
+    invocation.interface.open(engine.connection, {
+      readonly: configuration.readonly,
+      isFirstRun: !isAway && isUnconfigured(configuration),
+    }),
   );
-  if (live !== undefined && engine.isRunning && !endsWithViewer) {
+  if (isAway && engine.isRunning && !endsWithViewer) {
     invocation.complain(
       `tauroi: the engine goes on (process ${engine.pid}): tauroi attach shows it, SIGTERM pulls and ends it`,
     );
@@ -77,6 +87,11 @@ export async function action(invocation: Invocation<RunOptions>): Promise<number
   if (summary !== "") invocation.print(summary);
   if (ended === undefined) invocation.complain(`tauroi: the engine (process ${engine.pid}) is still ending`);
   return code === EXIT.fine && ended !== undefined && ended < 128 ? ended : code;
+}
+
+/** Nothing was said at all, by nobody's file, variable or flag: somebody looks for the first time. */
+function isUnconfigured({ settings }: Configuration): boolean {
+  return settings.every(({ origin }) => origin === "default" || origin.startsWith("profile "));
 }
 
 /** Where a kill of this account leaves its marker. */
@@ -94,6 +109,12 @@ function withState(configuration: Configuration, { restUrl }: Addresses, keyId: 
       EXIT.usage,
     );
   }
+  return { ...configuration, state };
+}
+
+/** The configuration with a folder for the journal of a dry run, where there is a home to keep it in. */
+function withDryState(configuration: Configuration, { restUrl }: Addresses): Configuration {
+  const state = configuration.state ?? usualStateFolder(process.env, new URL(restUrl).host, "dry-run");
   return { ...configuration, state };
 }
 

@@ -12,7 +12,7 @@ import { namedSettlements, namedTapes } from "./tape-files.ts";
 /** `tauroi score`: nothing is printed before all of the tapes is scored. */
 export const action: Action<ScoreOptions> = async ({ options, print }) => {
   const { tape, settlements: path, spacing: spacingMs = 0, seed, json } = options;
-  const tapes = namedTapes(tape);
+  const { files: tapes } = namedTapes(tape);
   const settlements = await namedSettlements(path);
   if (options.hours === true) return scoreHours({ tapes, settlements, seed, json: json === true, print });
   const scorer = new Scorer({ settlements, spacingMs });

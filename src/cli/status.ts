@@ -1,6 +1,6 @@
 import { fetchView } from "../app/control-client.ts";
 import { killWords, ofEngine } from "../app/kill-proof.ts";
-import type { ContractView, QuoteView, SideView, View } from "../app/view.ts";
+import type { ContractView, DryRunView, QuoteView, SideView, View } from "../app/view.ts";
 import type { Invocation } from "./command.ts";
 import { chooseEngine } from "./engine-choice.ts";
 import type { EngineOptions } from "./engine-commands.ts";
@@ -30,12 +30,19 @@ export function statusText(view: View): string {
     `today ${dollars(money.pnlTodayUsd)} (halts at -${dollars(money.breakerUsd)}), net ${dollars(money.netUsd)} after fees ` +
       `${dollars(money.feesUsd)}, worst case -${dollars(money.worstCaseUsd)} of ${dollars(money.worstCaseLimitUsd)}, ` +
       `balance ${dollars(money.balanceUsd)}`,
+    ...(view.dryRun === undefined ? [] : [dryRunWords(view.dryRun)]),
     `data ${(truth.dataAgeMs / 1_000).toFixed(1)} s old, reconciled ${reconciled.trim()}, ${truth.inputs} inputs`,
     ...(view.kill === null ? [] : [`KILLED by ${view.kill.by}. ${killWords(ofEngine(view.kill))}`]),
     "",
     textTable(["contract", "state", ...NUMBERS, "why"], view.contracts.map(row), NUMBERS),
   ].join("\n");
   return text.replace(/[^\P{Cc}\n]/gu, "?");
+}
+
+function dryRunWords({ feed, throughOnly }: DryRunView): string {
+  const { fills, netUsd } = throughOnly;
+  const source = feed === "polled" ? "; public data read over REST, for want of a key" : "";
+  return `nothing is sent; these figures are optimistic: through-only net ${netUsd < 0 ? "-" : ""}$${Math.abs(netUsd).toFixed(2)} of ${fills} fills${source}`;
 }
 
 const NUMBERS = ["fair c", "z", "our bid", "our ask", "others", "held", "risk", "net $"];

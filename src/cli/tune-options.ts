@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
-import type { FillModel } from "../backtest/fills.ts";
 import type { FoldLength } from "../backtest/tune/folds.ts";
+import type { FillModel } from "../venue/local/fills.ts";
 import { describeTraded, type TradedOptions } from "./backtest-options.ts";
 import { integer } from "./option-values.ts";
 

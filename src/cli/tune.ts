@@ -24,7 +24,6 @@ export const action: Action<TuneOptions> = async ({ options, print, complain }) 
     model,
     setting,
     seed,
-    feeType,
     out,
   } = options;
   const base = namedProfile(options.base);
@@ -53,7 +52,7 @@ export const action: Action<TuneOptions> = async ({ options, print, complain }) 
   const document = tuneDocument({
     tapes: options.tape,
     selection,
-    feeType,
+    feeType: selection.feeType,
     setting,
     model,
     seed,

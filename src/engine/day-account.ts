@@ -1,6 +1,5 @@
 import {
   after,
-  DOLLAR,
   type Money,
   money,
   type Position,
@@ -10,13 +9,15 @@ import {
   toDollars,
 } from "../market/units.ts";
 import { returnedCollateral } from "../risk/affordability.ts";
-import { BalanceCheck } from "../risk/balance-check.ts";
+import { BalanceCheck, mostUnexplained } from "../risk/balance-check.ts";
 import { Breaker, type Halt } from "../risk/breaker.ts";
 import { type LegExposure, type RiskLimits, shareOf } from "../risk/limits.ts";
 import { newYorkDay } from "../risk/new-york-day.ts";
+import { NOTHING_ROUNDED } from "../risk/rounding.ts";
 import { balanceFacts } from "./balance-facts.ts";
 import type { Carried, CarriedDay } from "./carried.ts";
 import type { DayAccountState } from "./day-account-state.ts";
+import type { ForeignHand } from "./foreign-hand.ts";
 import type { AccountReading, Fill, Flow, ForeignFill } from "./input.ts";
 import { Ledger } from "./ledger.ts";
 import { markOf, worstMark } from "./leg-mark.ts";
@@ -26,15 +27,13 @@ import type { Books } from "./reconciliation.ts";
 import type { Start } from "./start.ts";
 
 const NOTHING = 0 as Money;
-/** Cash that has gone without an explanation: more than $1.00, or than half a percent of the day's opening equity, stops quoting. */
-const MOST_UNEXPLAINED = DOLLAR as Money;
-const MOST_UNEXPLAINED_PCT = 0.5;
 const NOTHING_CARRIED: Carried = { legs: [], pulled: [], touched: [], reduceOnly: [], tradeIds: [], flowIds: [] };
 
 /** What the account needs of the desk. */
 export interface AccountContext {
   readonly start: Pick<Start, "limits" | "carried" | "convention" | "event">;
   readonly orders: OrderTable;
+  readonly foreign: Pick<ForeignHand, "orders">;
   readonly fees: Start["event"]["fees"];
 }
 
@@ -105,7 +104,7 @@ export class DayAccount {
     }
     for (const tradeId of tradeIds) this.ledger.remember(tradeId);
     for (const { kind, id } of this.carried?.flowIds ?? []) this.#flowIds.add(`${kind} ${id}`);
-    const facts = this.#facts(reading);
+    const facts = this.#facts(reading, true);
     this.check.open(reading.balance, facts);
     if (this.check.convention.collateral === "returned") this.#returnedBefore = facts.returned;
     this.value(legs);
@@ -165,8 +164,7 @@ export class DayAccount {
   /** Why cash that nobody can explain stops quoting; undefined while it doesn't. */
   get unexplainedFall(): string | undefined {
     const { fall, unexplained } = this.check;
-    const most = Math.min(MOST_UNEXPLAINED, shareOf(this.openingEquity, MOST_UNEXPLAINED_PCT));
-    if (fall <= most) return undefined;
+    if (fall <= mostUnexplained(this.openingEquity)) return undefined;
     return `$${toDollars(fall).toFixed(2)} of cash are gone unexplained (${toDollars(unexplained).toFixed(6)} in all)`;
   }
 
@@ -190,15 +188,19 @@ export class DayAccount {
       const position = this.position(leg.ticker);
       if (position !== 0) this.#marks.set(leg.ticker, markOf(leg, position));
     }
-    const gone = Math.min(0, this.check.unexplained); // what came unexplained may go as it came: it is not counted
-    this.#equity = money(this.ledger.equity(this.#markOf) - this.#returnedBefore + gone, "equity");
+    this.#equity = money(this.ledger.equity(this.markOf) - this.#returnedBefore - this.#gone, "equity");
+  }
+
+  /** Cash that our books have and the account hasn't. What came unexplained may go as it came: it is not counted. */
+  get #gone(): number {
+    return this.check.rounding - Math.min(0, this.check.unexplained);
   }
 
   /** Values one leg's position anew: its market or its fair value has changed. */
   valueLeg(leg: LegState): void {
     const position = this.position(leg.ticker);
     if (this.ledger === undefined || position === 0) return;
-    const before = this.#markOf(leg.ticker);
+    const before = this.markOf(leg.ticker);
     const now = markOf(leg, position);
     if (now === before) return;
     this.#marks.set(leg.ticker, now);
@@ -218,7 +220,8 @@ export class DayAccount {
     return at;
   }
 
-  readonly #markOf = (ticker: string): Price => this.#marks.get(ticker) ?? (0 as Price);
+  /** What one YES of a market counts as at the moment. */
+  readonly markOf = (ticker: string): Price => this.#marks.get(ticker) ?? (0 as Price);
 
   get halted(): Halt | undefined {
     return this.#breaker?.halted;
@@ -245,21 +248,26 @@ export class DayAccount {
     if (this.ledger === undefined) return NOTHING;
     const isReturned = this.check.convention.collateral === "returned";
     const back = isReturned ? this.#returned - this.#returnedBefore : 0;
-    return money(this.ledger.exchangeBalance() + back + this.check.unexplained, "balance");
+    const { unexplained, rounding } = this.check;
+    return money(this.ledger.exchangeBalance() + back + unexplained - rounding, "balance");
   }
 
   /** What orders may spend: with no collateral returned, and no cash whose origin nobody knows (SAFETY.md, V-9). */
   get spendable(): Money {
-    return money((this.ledger?.exchangeBalance() ?? 0) + Math.min(0, this.check.unexplained), "balance");
+    return money((this.ledger?.exchangeBalance() ?? 0) - this.#gone, "balance");
   }
 
   get #returned(): Money {
     return returnedCollateral(this.#exclusive.map((ticker) => this.position(ticker)));
   }
 
-  #facts(reading: AccountReading): ReturnType<typeof balanceFacts> {
+  /** `isSettled`: the reading was repeated until nothing changed any more. */
+  #facts(reading: AccountReading, isSettled = false): ReturnType<typeof balanceFacts> {
     const books = this.ledger?.exchangeBalance() ?? NOTHING;
-    return balanceFacts(reading, books, this.#exclusive, this.context.orders, this.context.fees);
+    const mayBeRounded = this.ledger?.mayBeRounded ?? NOTHING_ROUNDED;
+    const { orders, foreign, fees } = this.context;
+    const known = { books, mayBeRounded, exclusive: this.#exclusive, orders, fees };
+    return balanceFacts(reading, isSettled ? known : { ...known, othersBefore: foreign.orders });
   }
 
   /** At the start of the New York day. */
@@ -274,14 +282,9 @@ export class DayAccount {
     return { ...day, ...(halted !== undefined && { halted }) };
   }
 
-  /** What one YES of a market counts as at the moment. */
-  markOf(ticker: string): Price {
-    return this.#markOf(ticker);
-  }
-
   /** The day's result so far, marked, after fees. */
   get today(): Money {
-    if (this.ledger === undefined || this.#breaker === undefined) return NOTHING;
+    if (this.#breaker === undefined) return NOTHING;
     return (this.#equity - this.#breaker.openingEquity - this.#breaker.flows) as Money;
   }
 
@@ -297,7 +300,7 @@ export class DayAccount {
 
   /** Result since the start, marked, before fees. */
   get gross(): Money {
-    return this.ledger?.gross(this.#markOf) ?? NOTHING;
+    return this.ledger?.gross(this.markOf) ?? NOTHING;
   }
 
   get fees(): Money {
@@ -312,7 +315,7 @@ export class DayAccount {
   legNet(ticker: string): Money {
     if (this.ledger === undefined) return NOTHING;
     const { realised, fees, position } = this.ledger.leg(ticker);
-    const open = position === 0 ? 0 : this.ledger.unrealised(ticker, this.#markOf(ticker));
+    const open = position === 0 ? 0 : this.ledger.unrealised(ticker, this.markOf(ticker));
     return (realised + open - fees) as Money;
   }
 

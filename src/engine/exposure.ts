@@ -3,6 +3,7 @@ import { CENT, CONTRACT, type Money, PRICE_ONE, type Price, type Quantity, type 
 import type { FeeBound } from "../risk/fill-effect.ts";
 import { type LegExposure, type LiveOrder, shareOf } from "../risk/limits.ts";
 import { Headroom, type SideRoom } from "../risk/room.ts";
+import type { Outcome } from "../risk/worst-case.ts";
 import { fee } from "../strategy/fees.ts";
 import type { Reason } from "../strategy/reasons.ts";
 import type { Desk } from "./desk.ts";
@@ -94,6 +95,11 @@ export class Exposure {
   /** Loss, positive, in the event's worst outcome with everything live that hurts counted as filled. */
   worstLoss(): Money {
     return Math.max(0, -this.#now().worstCase.worst.result) as Money;
+  }
+
+  /** Every way the event may end, with everything live that hurts there counted as filled; the worst alone where legs are independent. */
+  outcomes(): readonly Outcome[] {
+    return this.#now().worstCase.outcomes();
   }
 
   /** Loss, positive, of one leg by itself in its worse outcome. */

@@ -1,5 +1,6 @@
 import { list, number, object, orNull, type Shape, text } from "../market/saved-state.ts";
 import type { Money, Position, Price, Quantity } from "../market/units.ts";
+import { MAY_BE_ROUNDED, type MayBeRounded } from "../risk/rounding.ts";
 
 /** The books as plain data. */
 export interface LedgerState {
@@ -11,6 +12,7 @@ export interface LedgerState {
   readonly cash: Money;
   readonly flows: Money;
   readonly adopted: Money;
+  readonly mayBeRounded: MayBeRounded;
 }
 
 /** `LegAccount` as plain data. */
@@ -49,4 +51,5 @@ export const LEDGER_STATE: Shape<LedgerState> = object<LedgerState>({
   cash: number(),
   flows: number(),
   adopted: number(),
+  mayBeRounded: MAY_BE_ROUNDED,
 });

@@ -9,6 +9,7 @@ import {
   type Side,
   signedQuantity,
 } from "../market/units.ts";
+import { type MayBeRounded, NOTHING_ROUNDED, rounded, roundedPayout } from "../risk/rounding.ts";
 import type { LedgerState } from "./ledger-state.ts";
 import { type CarriedBooks, emptyAccount, type LegAccount, type MutableLegAccount } from "./leg-account.ts";
 
@@ -29,6 +30,7 @@ import { type CarriedBooks, emptyAccount, type LegAccount, type MutableLegAccoun
  *     unrealised(ticker, mark: Price): Money
  *     cash, flows, fees, realised: Money (of all legs)
  *     shortCollateral(): Money          exchangeBalance(returned?: Money): Money
+ *     mayBeRounded: MayBeRounded        what rounding may have cost beside the fees that were told
  *     gross(markOf): Money              net(markOf): Money                 equity(markOf): Money
  *
  * **Signs.** In ours a sale at 60c is +$0.60 of cash and -1 contract. The exchange charges $0.40 for the same and holds
@@ -73,6 +75,7 @@ export class Ledger {
   #realised = 0 as Money;
   /** Contracts short over all legs, in 1/100. */
   #short = 0;
+  #mayBeRounded: MayBeRounded = NOTHING_ROUNDED;
 
   /** While nothing is held, our cash and the exchange's balance are the same number. What is held already is told by `adopt`. */
   constructor(readonly openingBalance: Money) {
@@ -97,6 +100,7 @@ export class Ledger {
     leg.fees = money(leg.fees + fill.fee, "fees");
     this.#fees = money(this.#fees + fill.fee, "fees");
     this.#cash = money(this.#cash - fill.fee, "cash");
+    this.#mayBeRounded = rounded(this.#mayBeRounded, -signed * fill.price - fill.fee);
     if (leg.settledAt !== undefined) this.#payOut(leg, leg.settledAt);
     return true;
   }
@@ -220,6 +224,11 @@ export class Ledger {
     return money(this.#cash - this.shortCollateral() + returned, "balance");
   }
 
+  /** What the exchange may have kept of changes of its balance to make them round, if the fees that it told leave that out (SAFETY.md, V-8). */
+  get mayBeRounded(): MayBeRounded {
+    return this.#mayBeRounded;
+  }
+
   /** Result before fees with open positions at `markOf`: realised + unrealised. It is asked for legs with a position only. */
   gross(markOf: (ticker: string) => Price): Money {
     let total: number = this.#realised;
@@ -270,6 +279,7 @@ export class Ledger {
     if (held === 0) return;
     leg.settledPosition = (leg.settledPosition + held) as Position;
     leg.foreign = 0 as Position;
+    this.#mayBeRounded = roundedPayout(this.#mayBeRounded, held * (held > 0 ? value : value - PRICE_ONE));
     this.#trade(leg, -held as Position, value);
   }
 
@@ -292,6 +302,7 @@ export class Ledger {
       cash: this.#cash,
       flows: this.#flows,
       adopted: this.#adopted,
+      mayBeRounded: this.#mayBeRounded,
     };
   }
 
@@ -308,6 +319,7 @@ export class Ledger {
     this.#cash = state.cash;
     this.#flows = state.flows;
     this.#adopted = state.adopted;
+    this.#mayBeRounded = state.mayBeRounded;
   }
 }
 

@@ -28,6 +28,16 @@ export class OrderTable {
     return this.#orders.get(clientOrderId);
   }
 
+  /** Orders that went after a moment, the latest first. */
+  *goneSince(at: number): IterableIterator<Order> {
+    for (let index = this.#gone.length - 1; index >= this.#forgotten; index--) {
+      const gone = this.#gone[index]!;
+      if (gone.at <= at) return;
+      const order = this.#orders.get(gone.clientOrderId);
+      if (order !== undefined) yield order;
+    }
+  }
+
   /** Every order that must be counted as live, oldest first. */
   live(): IterableIterator<Order> {
     return this.#live.values();

@@ -36,8 +36,8 @@ export interface Start {
   readonly recovery?: readonly string[];
   /** What a resting order of another hand does: quoting stops, or the order counts in the limits. Left out: it stops. */
   readonly foreignOrders?: ForeignOrders;
-  /** How the exchange is known to reckon this account's balance, from an earlier run (SAFETY.md, V-7 and V-9). */
-  readonly convention?: BalanceConvention;
+  /** What is known of how the exchange reckons this account's balance, from an earlier run (SAFETY.md, V-7 and V-9): either, or both. */
+  readonly convention?: Partial<BalanceConvention>;
 }
 
 export type ForeignOrders = "halt" | "count";

@@ -2,7 +2,7 @@ import { parse } from "csv-parse";
 import { TapeError } from "./tape-error.ts";
 import { openTape, type TapeFile } from "./tape-file.ts";
 
-const LONGEST_ROW = 1 << 16;
+const LONGEST_ROW = 1 << 20; // a whole book as text
 
 /** A row and the physical line, from 1, on which it ends. */
 export interface CsvRow {

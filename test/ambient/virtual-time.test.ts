@@ -159,7 +159,7 @@ describe("pace", () => {
     let served = 0;
     const server = setInterval(() => served++, 1);
     const run = pace(virtual, "max", systemTimers, systemClock);
-    await new Promise((resolve) => setTimeout(resolve, 150));
+    while (served <= 2) await new Promise((resolve) => setTimeout(resolve, 1));
     run.stop();
     clearInterval(server);
     await run.done;

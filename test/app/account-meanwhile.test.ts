@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { after, DOLLAR } from "../../src/market/units.ts";
+import { after, DOLLAR, type Money } from "../../src/market/units.ts";
 import type { HarnessOptions, LiveHarness } from "../venue/kalshi/live-harness.ts";
 import { EVENT, TICKERS } from "../venue/kalshi/stranger.ts";
 import type { EngineLife, LifeOptions } from "./engine-life.ts";
@@ -28,6 +28,7 @@ describe("an event that has paid out while nothing ran", () => {
       const first = await alive({ epoch: "one" });
       await stage.filled(first, 6);
       await harness.pass(1_000);
+      await harness.until(() => stage.held().size > 0); // six fills may also come to nothing
       const { openingEquity } = first.desk.account;
       const state = first.crash();
       await harness.control("settle", { winner });
@@ -80,6 +81,26 @@ test("an event that pays out in the midst of a start is booked once", async () =
   stage.expectBooks(second);
   expect(second.run.account).toEqual({ agrees: true, detail: "agrees" });
 });
+
+/** After a start began, at every stage of it: readings lag, so a list of payments may show what the balance doesn't yet. */
+const PAID_AFTER_MS = Array.from({ length: 16 }, (_, step) => 1_000 + 400 * step);
+
+test.each(PAID_AFTER_MS)(
+  "money that comes in %i ms after a start began is explained by it, or told by the run",
+  async (ms) => {
+    exchange({ ...QUIET, switches: ["read-lag-ms=1000..4000", "as-of-overstates-ms=1000", "answer-delay-ms=20..150"] });
+    const first = await alive({ epoch: "one" });
+    await harness.pass(12_000);
+    const state = first.crash();
+    harness.time.after(ms, () => harness.exchange.deposit(harness.account, (7 * DOLLAR) as Money));
+    const second = await alive({ epoch: "two", state });
+    expect(second.of("start")[0]!.unexplained).toBeUndefined();
+    await harness.pass(20_000);
+    stage.expectBooks(second);
+    expect(second.desk.account.check.unexplained).toBe(0);
+    expect(second.desk.account.today).toBe(0);
+  },
+);
 
 describe("another hand, while nothing ran", () => {
   test("has traded: it is booked and told, and the leg waits until an operator adopts it", async () => {
@@ -159,6 +180,42 @@ describe("collateral that the exchange has returned", () => {
     stage.expectBooks(second);
     expect(second.of("start")[0]!.convention).toEqual(convention);
     expect(Math.abs(second.desk.account.today)).toBeLessThan(5 * DOLLAR); // $30 are returned; the marks differ
+  });
+});
+
+test("what is known of how the exchange reckons is known to the next run too, be it half of it", async () => {
+  exchange({ ...QUIET, switches: ["reported-balance=net"] });
+  const first = await alive({ epoch: "one" });
+  await harness.pass(100_000); // nothing is held, so nothing shows what becomes of collateral
+  expect(first.desk.account.check.convention).toEqual({ balance: "net" });
+  const state = first.crash();
+  const second = await alive({ epoch: "two", state });
+  expect(second.of("start")[0]!.convention).toEqual({ balance: "net" });
+  expect(second.desk.account.check.convention).toEqual({ balance: "net" });
+});
+
+describe("an account that is rounded to whole cents, whose fees are told without that", () => {
+  test("is gone on from however often it is started, with nothing unexplained, and to the micro-dollar", async () => {
+    exchange({ switches: ["precision=cent", "fee-cost-includes-rounding=no"] });
+    let state: string | undefined;
+    let cost = 0;
+    for (const epoch of ["one", "two", "three"]) {
+      const life = await alive({ epoch, ...(state !== undefined && { state }) });
+      expect(life.of("start")[0]!.unexplained).toBeUndefined();
+      expect(life.of("start")[0]!.recovery?.join(" ") ?? "").not.toContain("than explained");
+      await stage.filled(life, 12);
+      await harness.pass(40_000);
+      const { account } = life.desk;
+      expect(account.check.unexplained).toBe(0);
+      cost += account.check.rounding;
+      state = life.crash();
+    }
+    const hidden = harness.exchange
+      .records(harness.account)
+      .fills.reduce((sum, { fee, feeCost }) => sum + fee - feeCost, 0);
+    expect(hidden).toBeGreaterThan(0);
+    expect(cost).toBeGreaterThan(0);
+    expect(cost).toBeLessThanOrEqual(hidden);
   });
 });
 

@@ -3,7 +3,7 @@ import type { ContractView, QuoteView, ReasonView, View, ViewerCommand, ViewerRe
 /** A small view of an engine; `padding` makes it as large as wanted. */
 export function sampleView(at = 1, padding = 0): View {
   return {
-    v: 1,
+    v: 2,
     at,
     program: "tauroi test",
     venue: "sim",
@@ -31,7 +31,10 @@ export function sampleView(at = 1, padding = 0): View {
     sources: [],
     arbitrage: null,
     contracts: [],
+    outcomes: [],
     fills: [],
+    markouts: [],
+    history: { at: [], contracts: {}, account: { at: [], equityUsd: [], drawdownUsd: [] } },
     log: [],
   };
 }
@@ -47,7 +50,7 @@ export function sampleContract(label: string): ContractView {
   };
   const side = (priceCents: number, state: QuoteView["state"]) => ({
     desired: null,
-    working: [{ priceCents, contracts: 1, state }],
+    working: [{ priceCents, contracts: 1, state, sentAt: null, expiresAt: null }],
     reason,
   });
   return {
@@ -78,6 +81,8 @@ export function sampleContract(label: string): ContractView {
     riskUse: 0.125,
     fills: 3,
     netUsd: -0.75,
+    reduceOnly: false,
+    model: { provenance: "em", calibratedAt: 1, orders: 300, boundHits: [], scores: null },
   };
 }
 

@@ -57,17 +57,17 @@ export class EngineLife {
   }
 
   async open(): Promise<this> {
-    const { server, time, account } = this.#harness;
+    const { addresses, time, account } = this.#harness;
     const { epoch, flags = {}, takeover = false, unattended = true, program = "tauroi test" } = this.#options;
     const journal = openJournal(this.state, program, { writer: "direct", clock: time, timers: this.#lifetime });
     this.#journal = journal;
     const configuration = loadConfiguration({
-      flags: { headless: true, venue: server.restUrl, series: SERIES, profile: "documented", ...QUOTES, ...flags },
+      flags: { headless: true, venue: addresses.restUrl, series: SERIES, profile: "documented", ...QUOTES, ...flags },
       environment: {},
     });
     const opening = openLiveRun({
       configuration,
-      addresses: { restUrl: server.restUrl, streamUrl: server.webSocketUrl },
+      addresses,
       key: KalshiKey.fromPem(account, KEY_PEM),
       epoch,
       program,
@@ -80,7 +80,7 @@ export class EngineLife {
       clock: time,
       timers: this.#lifetime,
       random: Random.seeded(3),
-      wire: { fetch: this.#fetch },
+      wire: { fetch: this.#fetch, openSocket: this.#harness.wire.openSocket },
       watch: (input, caused) => {
         this.inputs.push(input);
         this.commands.push(...caused);
@@ -146,7 +146,7 @@ export class EngineLife {
 
   readonly #fetch = (async (...request: Parameters<typeof fetch>) => {
     if (this.#lifetime.isOver) return await new Promise<never>(() => undefined);
-    const answer = await this.#harness.fetch(...request);
+    const answer = await this.#harness.wire.fetch(...request);
     if (this.#lifetime.isOver) return await new Promise<never>(() => undefined);
     return answer;
   }) as typeof fetch;

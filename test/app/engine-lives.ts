@@ -42,7 +42,7 @@ export class EngineLives {
 
   /** Lets time pass until an engine has heard of so many fills. */
   async filled(life: EngineLife, fills: number): Promise<void> {
-    while (life.of("fill").length < fills) await this.harness.pass(500);
+    await this.harness.until(() => life.of("fill").length >= fills);
   }
 
   /** The account's owner trades in the app. */

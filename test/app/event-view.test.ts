@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { Activity } from "../../src/app/activity.ts";
 import { takeSnapshot } from "../../src/app/snapshot.ts";
+import { LIVE_GUARDS } from "../../src/engine/guards.ts";
 import { remaining } from "../../src/engine/order.ts";
 import { ONE, Rig, TWO } from "../engine/rig.ts";
 
@@ -16,6 +17,22 @@ function quoting(): Rig {
   rig.give({ type: "fees", at: rig.now, fees: { type: "quadratic", multiplier: 1 } });
   return rig;
 }
+
+describe("the engine's state", () => {
+  test("isn't plainly quoting while nothing is placed or renewed, and says why", () => {
+    const rig = new Rig({ pacing: { guards: LIVE_GUARDS } });
+    for (const place of rig.open()) rig.accept(place);
+    const health = (loopLagMs: number) =>
+      rig.give({ type: "health", at: rig.now, loopLagMs, clockUncertaintyMs: 20, journal: "writable" });
+    health(3);
+    expect(viewOf(rig).state).toBe("quoting");
+    health(250);
+    const { state, stateReason, truth } = viewOf(rig);
+    expect(state).toBe("partly");
+    expect(truth.unwell).not.toBeNull();
+    expect(stateReason).toBe(`nothing is placed or renewed: ${truth.unwell}`);
+  });
+});
 
 describe("prices that can't all be right", () => {
   test("are shown with what they would gain after the taker's fees, and nothing is sent to take them", () => {

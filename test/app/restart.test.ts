@@ -26,7 +26,7 @@ describe("after a crash", () => {
     exchange();
     const first = await alive({ epoch: "one" });
     await stage.filled(first, 4);
-    while (harness.exchange.resting(harness.account).length < 2) await harness.pass(100);
+    await harness.until(() => harness.exchange.resting(harness.account).length >= 2);
     const state = first.crash();
     const left = lastEngine(state, "tauroi test") as LastEngine; // the last moment's rows may be lost
     await harness.pass(20_000);

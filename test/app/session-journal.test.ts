@@ -248,7 +248,7 @@ test("whatever the disk does, creates are durable before they are sent, nothing 
     }),
     { numRuns: 10, seed: 11 },
   );
-}, 30_000);
+}, 120_000);
 
 test("a session that has ended with nothing live is noted as such, one that has crashed isn't", async () => {
   const ended = await quoting();

@@ -217,7 +217,7 @@ describe("accounting, after every event of a run to settlement", () => {
     expect(summary.contracts.filter(({ settled }) => settled === 100)).toHaveLength(1);
     const { exchange, account } = run.venue;
     expect(Math.round(summary.net_usd * 1e6)).toBe(exchange.balance(account) - 1_000 * DOLLAR);
-  }, 60_000);
+  }, 120_000);
 });
 
 /** An expectation for the inside of loops: the test runner's own costs more than what it checks. */

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { FILL_MODELS } from "../../src/backtest/fills.ts";
 import type { Signal } from "../../src/engine/input.ts";
 import type { TakerOrder } from "../../src/market/taker-order.ts";
 import type { Time } from "../../src/market/units.ts";
+import { FILL_MODELS } from "../../src/venue/local/fills.ts";
 import { LEGS, manySteps, ordersOf, step, tapeOf } from "./generated-tape.ts";
 import { decisionsBefore, type Entry, type How, how, run } from "./watched-run.ts";
 

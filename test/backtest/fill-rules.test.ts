@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { FILL_MODELS, type FillModel, fillsBy } from "../../src/backtest/fills.ts";
 import type { Price, Quantity } from "../../src/market/units.ts";
+import { FILL_MODELS, type FillModel, fillsBy } from "../../src/venue/local/fills.ts";
 import { A, cancel, cents, contracts, place, seconds, takes, venueOf } from "./scenes.ts";
 import { fillOf, fillsOf, ImpliedBook, type Resting, type Side } from "./study/fill-rules.ts";
 import { type Order, orderOf } from "./study/tape.ts";

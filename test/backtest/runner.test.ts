@@ -2,12 +2,12 @@ import { describe, expect, test } from "vitest";
 import { Random } from "../../src/ambient/random.ts";
 import { runEvent } from "../../src/backtest/event-run.ts";
 import { RunError } from "../../src/backtest/event-work.ts";
-import { FILL_MODELS } from "../../src/backtest/fills.ts";
 import { type Configuration, type ConfigurationOutcome, PLAIN } from "../../src/backtest/outcome.ts";
 import { type Backtest, type Progress, runBacktest } from "../../src/backtest/runner.ts";
 import { settingOf } from "../../src/backtest/setting.ts";
 import { openTape, type StoredTape } from "../../src/backtest/tape-columns.ts";
 import { walkForward } from "../../src/backtest/walk-forward.ts";
+import { FILL_MODELS } from "../../src/venue/local/fills.ts";
 import { DOCUMENTED } from "../strategy/documented.ts";
 import { eventOn } from "./several-events.ts";
 

@@ -1,10 +1,10 @@
-import type { FillModel } from "../../src/backtest/fills.ts";
 import { TapeVenue } from "../../src/backtest/tape-venue.ts";
 import type { Place, VenueCommand } from "../../src/engine/command.ts";
 import type { MarketEvent } from "../../src/market/event.ts";
 import { PriceGrid } from "../../src/market/price-grid.ts";
 import type { TakerOrder, TakerSide } from "../../src/market/taker-order.ts";
 import type { Money, Price, Quantity, Side, Time } from "../../src/market/units.ts";
+import type { FillModel } from "../../src/venue/local/fills.ts";
 
 /** Contracts and cents of a print. */
 export type PrintWords = readonly [contracts: number, cents: number];

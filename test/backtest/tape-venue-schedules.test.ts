@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { FILL_MODELS, type FillModel } from "../../src/backtest/fills.ts";
 import type { Fill } from "../../src/engine/input.ts";
 import { lastPrice, type TakerOrder } from "../../src/market/taker-order.ts";
 import type { Side } from "../../src/market/units.ts";
+import { FILL_MODELS, type FillModel } from "../../src/venue/local/fills.ts";
 import { ordersOf, step } from "./generated-tape.ts";
 import { cancel, cents, OPENING, place, seconds, venueOf } from "./scenes.ts";
 

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import { type Crew, gatherCrew } from "../../src/backtest/crew.ts";
-import { FILL_MODELS } from "../../src/backtest/fills.ts";
 import { PLAIN } from "../../src/backtest/outcome.ts";
 import { eventTotal } from "../../src/backtest/report/event-total.ts";
 import { runBacktest } from "../../src/backtest/runner.ts";
@@ -9,6 +8,7 @@ import { judge } from "../../src/backtest/tune/objective.ts";
 import { type Candidate, Candidates, type SearchSpace } from "../../src/backtest/tune/search-space.ts";
 import { Trials } from "../../src/backtest/tune/trials.ts";
 import { type TuneResult, type Tuning, tune } from "../../src/backtest/tune/tune.ts";
+import { FILL_MODELS } from "../../src/venue/local/fills.ts";
 import { DOCUMENTED } from "../strategy/documented.ts";
 import { eventOn } from "./several-events.ts";
 

@@ -2,7 +2,6 @@ import fc from "fast-check";
 import { Random } from "../../src/ambient/random.ts";
 import { loadProfile } from "../../src/app/profiles.ts";
 import { runEvent } from "../../src/backtest/event-run.ts";
-import type { FillModel } from "../../src/backtest/fills.ts";
 import { type EventOutcome, PLAIN } from "../../src/backtest/outcome.ts";
 import { SETTING_NAMES, type SettingName, settingOf } from "../../src/backtest/setting.ts";
 import type { EventTape } from "../../src/backtest/tape-columns.ts";
@@ -11,6 +10,7 @@ import type { Command } from "../../src/engine/command.ts";
 import type { Input, Signal } from "../../src/engine/input.ts";
 import { MODEL_NAMES, type ModelName } from "../../src/model/fair-value-model.ts";
 import type { Profile } from "../../src/strategy/profile.ts";
+import type { FillModel } from "../../src/venue/local/fills.ts";
 
 export interface Entry {
   readonly input: Input;

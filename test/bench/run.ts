@@ -8,10 +8,12 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<BenchResult[]>>> = {
   backtest: async () => (await import("./backtest.ts")).bench(),
   control: async () => (await import("./control.ts")).bench(),
   gate: async () => (await import("./gate.ts")).bench(),
+  key: async () => (await import("./key-to-cancel.ts")).bench(),
   model: async () => (await import("./model.ts")).bench(),
   stream: async () => (await import("./stream.ts")).bench(),
   tape: async () => (await import("./tape.ts")).bench(),
   tick: async () => (await import("./tick.ts")).bench(),
+  tui: async () => (await import("./viewer.ts")).bench(),
 };
 
 function line({ name, value, unit, baseline, baseline_value, ratio }: BenchResult): string {

@@ -4,6 +4,7 @@
  */
 import type { Clock } from "../../src/ambient/clock.ts";
 import type { Time } from "../../src/market/units.ts";
+import { SchemaWatch } from "../../src/venue/kalshi/schema-watch.ts";
 import { BookWatch } from "../../src/venue/kalshi/stream/book-watch.ts";
 import { Intake } from "../../src/venue/kalshi/stream/intake.ts";
 import { PulseMeter } from "../../src/venue/kalshi/stream/pulse-meter.ts";
@@ -45,15 +46,21 @@ function replay(texts: readonly string[], tickers: ReadonlySet<string>): number 
     },
     1,
   );
-  const intake = new Intake(subscriptions, { clock: STANDING, exchangeClock: STANDING }, new PulseMeter(), {
-    take: (message) => {
-      if (message.type !== "orderbook_delta" && message.type !== "orderbook_snapshot") return;
-      if (books.take(message, NOW) !== undefined) fail("a book contradicts itself");
+  const schemaWatch = new SchemaWatch({ clock: STANDING }); // as every run has one
+  const intake = new Intake(
+    subscriptions,
+    { clock: STANDING, exchangeClock: STANDING, schemaWatch },
+    new PulseMeter(),
+    {
+      take: (message) => {
+        if (message.type !== "orderbook_delta" && message.type !== "orderbook_snapshot") return;
+        if (books.take(message, NOW) !== undefined) fail("a book contradicts itself");
+      },
+      gap: (_, detail) => fail(detail),
+      trouble: ({ detail }) => fail(detail),
+      fail,
     },
-    gap: (_, detail) => fail(detail),
-    trouble: ({ detail }) => fail(detail),
-    fail,
-  });
+  );
   books.watch(tickers);
   subscriptions.want("orderbook_delta", tickers, NOW);
   subscriptions.want("ticker", tickers, NOW);

@@ -19,14 +19,20 @@ let server: ControlServer;
 let recorder: Recorder;
 /** What the engine shows from now on. */
 let view: View;
+/** How often it has been shown to somebody. */
+let shown = 0;
 beforeEach(async () => {
   state = mkdtempSync(join(tmpdir(), "tauroi-cli-"));
   recorder = new Recorder();
   view = sampleView();
+  shown = 0;
   server = await createControlServer({
     path: controlPathOf(state),
     program: "tauroi test",
-    snapshot: () => view,
+    snapshot: () => {
+      shown++;
+      return view;
+    },
     onCommand: recorder.take,
     timers: systemTimers,
   });
@@ -112,7 +118,7 @@ describe("kill", () => {
   test("exits 0 when the exchange has confirmed, and tells the grades on the way", async () => {
     view = { ...sampleView(), kill: killed("LOCAL", 2) };
     const outcome = tauroi("kill");
-    while (recorder.commands.length === 0) await Bun.sleep(1);
+    while (recorder.commands.length === 0 || shown === 0) await Bun.sleep(1);
     systemTimers.after(300, () => {
       view = { ...sampleView(), kill: killed("CONFIRMED", 0) };
     });
@@ -126,7 +132,7 @@ describe("kill", () => {
   test("exits 0 also when the engine ends with the proof as its last word", async () => {
     view = { ...sampleView(), kill: killed("LOCAL", 1) };
     const outcome = tauroi("kill", "--json");
-    while (recorder.commands.length === 0) await Bun.sleep(1);
+    while (recorder.commands.length === 0 || shown === 0) await Bun.sleep(1);
     systemTimers.after(300, () => {
       view = { ...sampleView(), kill: killed("CONFIRMED", 0) };
       server.close("killed");
@@ -139,7 +145,7 @@ describe("kill", () => {
   test("exits 4 when the engine goes without a proof", async () => {
     view = { ...sampleView(), kill: killed("LOCAL", 1) };
     const outcome = tauroi("kill");
-    while (recorder.commands.length === 0) await Bun.sleep(1);
+    while (recorder.commands.length === 0 || shown === 0) await Bun.sleep(1);
     systemTimers.after(300, () => server.close("a crash"));
     const { exitCode, printed } = await outcome;
     expect(exitCode).toBe(4);
@@ -154,15 +160,17 @@ describe("kill", () => {
   ])("waits no longer than its deadline", async (kill, mayRest) => {
     view = { ...sampleView(), kill };
     const time = new VirtualTime(0 as Time);
+    const told = Promise.withResolvers<void>();
     const watching = killAccount({
       engine: async () => ({ path: controlPathOf(state), as: "cli", timers: systemTimers }),
       exchange: () => "the exchange is out of reach",
       oursOnly: false,
       timers: time,
       deadlineMs: 180_000,
-      progress: () => undefined,
+      progress: (text) => void (kill !== null && text.startsWith(kill.grade) && told.resolve()),
     });
-    await Bun.sleep(100); // for the reply and the first snapshot
+    if (kill !== null) await told.promise;
+    else while (recorder.commands.length === 0 || shown === 0) await Bun.sleep(1);
     time.runUntil(180_000 as Time);
     const { proof, why } = await watching;
     expect(why).toBe("");

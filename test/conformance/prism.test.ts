@@ -33,7 +33,7 @@ describe.skipIf(!hasDescription)("by an outside judge, with the exchange's descr
 
   beforeAll(async () => {
     session = await openJudgedSession();
-  }, 60_000);
+  }, 120_000);
   afterAll(() => session?.close());
 
   /** All that was judged so far; beside statuses that are known not to be described, nothing may be wrong with any of it. */

@@ -35,7 +35,7 @@ test("Ctrl-C ends it with all its workers", async () => {
     "E-1JAN.csv",
     "G-3JAN.csv",
     "--random-fair",
-    "50",
+    "5000",
     "--workers",
     "2",
   );

@@ -80,7 +80,7 @@ describe("tauroi kill", () => {
     expect(refused).toMatchObject({ exitCode: 2, error: expect.stringContaining("--after-kill resume") });
     const misspelt = await ended(trade("--after-kill", "yes"));
     expect(misspelt).toMatchObject({ exitCode: 2, error: expect.stringContaining("the word is resume") });
-  }, 60_000);
+  }, 180_000);
 
   test("with nothing but credentials and an address", async () => {
     await dead(await quoting());
@@ -88,7 +88,7 @@ describe("tauroi kill", () => {
     const { exitCode, out } = await tauroi("kill", "--venue", exchange.url);
     expect([exitCode, out]).toEqual([0, expect.stringContaining("CONFIRMED: nothing rests")]);
     expect(await exchange.resting()).toEqual([]);
-  }, 90_000);
+  }, 180_000);
 
   test("where the account may not cancel everything, through statuses of 500", async () => {
     await dead(await quoting());
@@ -97,7 +97,7 @@ describe("tauroi kill", () => {
     const { exitCode, out } = await tauroi("kill", "--state", state);
     expect([exitCode, out]).toEqual([0, expect.stringContaining("CONFIRMED: nothing rests")]);
     expect(await exchange.resting()).toEqual([]);
-  }, 60_000);
+  }, 180_000);
 
   test("with an engine that hangs: it needn't answer, and when it wakes it trades no more", async () => {
     const engine = await quoting();
@@ -110,7 +110,7 @@ describe("tauroi kill", () => {
     const { exitCode: code } = await ended(engine);
     expect([0, 7]).toContain(code); // killed by the marker, or taken by another hand, whichever it sees first
     expect(await exchange.resting()).toEqual([]);
-  }, 90_000);
+  }, 180_000);
 
   test("while an engine starts: that doesn't begin to trade", async () => {
     await dead(await quoting());
@@ -125,7 +125,7 @@ describe("tauroi kill", () => {
     );
     expect(starts.size).toBe(1); // the first engine's
     expect(await readFile(join(state, "killed.json"), "utf8")).toContain('"by": "cli"');
-  }, 90_000);
+  }, 180_000);
 
   test("with an engine that answers: through it, which ends; its orders alone with --ours", async () => {
     const engine = await quoting();
@@ -136,7 +136,7 @@ describe("tauroi kill", () => {
     expect(exitCode).toBe(0);
     expect((await exchange.resting()).map(({ client_order_id }) => client_order_id ?? "")).toEqual([""]);
     await ended(engine);
-  }, 60_000);
+  }, 180_000);
 
   test("without an engine --ours leaves an order of another hand", async () => {
     const engine = await quoting();
@@ -146,7 +146,7 @@ describe("tauroi kill", () => {
     const { exitCode, out } = await tauroi("kill", "--ours", "--state", state);
     expect([exitCode, out]).toEqual([0, expect.stringContaining("CONFIRMED: nothing of ours rests")]);
     expect(await exchange.resting()).toHaveLength(1);
-  }, 60_000);
+  }, 180_000);
 
   test("says what it lacks: no engine and no credentials exit 3, nobody to go to 4", async () => {
     exchange = await ExchangeProcess.start(program);
@@ -154,22 +154,22 @@ describe("tauroi kill", () => {
     expect(nothing).toMatchObject({ exitCode: 3, out: expect.stringContaining("TAUROI_KEY_ID") });
     const nowhere = await tauroi("kill", "--state", join(folder, "none"));
     expect(nowhere).toMatchObject({ exitCode: 4, out: expect.stringContaining("--venue") });
-  }, 30_000);
+  }, 180_000);
 });
 
 describe("tauroi watchdog", () => {
   test("lets a healthy engine live, and ends on a signal", async () => {
     const engine = await quoting();
     expect(await tauroi("watchdog", "--once", "--state", state)).toMatchObject({ exitCode: 0, error: "" });
-    const dog = start("watchdog", "--state", state, "--heartbeat-s", "5");
-    await Bun.sleep(8_000);
+    const dog = start("watchdog", "--state", state, "--heartbeat-s", "12"); // more than a loaded machine makes of one second
+    await Bun.sleep(14_000);
     dog.kill("SIGTERM");
     const { exitCode, out } = await ended(dog);
     expect(exitCode).toBe(143);
     expect(out).not.toContain("kill");
     expect(engine.exitCode).toBeNull();
     expect((await exchange.resting()).length).toBeGreaterThan(0);
-  }, 60_000);
+  }, 180_000);
 
   test("kills for an engine that hangs, long before its orders expire", async () => {
     const engine = await quoting();
@@ -181,7 +181,7 @@ describe("tauroi watchdog", () => {
     expect([exitCode, await exchange.resting()]).toEqual([6, []]);
     const { by } = JSON.parse(await readFile(join(state, "killed.json"), "utf8")) as { by: string };
     expect(by).toContain("watchdog: the engine listens");
-  }, 60_000);
+  }, 180_000);
 
   test("kills an engine that is alive and filled too fast", async () => {
     const engine = await quoting();
@@ -198,5 +198,5 @@ describe("tauroi watchdog", () => {
     expect(out).toMatch(/kill: \d+ fills within a minute, more than 1/);
     expect([exitCode, await exchange.resting()]).toEqual([6, []]);
     await ended(engine);
-  }, 60_000);
+  }, 180_000);
 });

@@ -19,6 +19,15 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
+/** What an engine on this state folder shows, as soon as it does. */
+async function listening(state: string): Promise<{ readonly at: number }> {
+  for (;;) {
+    const { exitCode, out } = await program.run("status", "--state", state, "--json");
+    if (exitCode === 0) return JSON.parse(out) as { at: number };
+    await Bun.sleep(20);
+  }
+}
+
 describe("a headless run", () => {
   test("prints one JSON document, the same bytes for the same seed and others for another", async () => {
     const [one, again, other] = await Promise.all([
@@ -65,7 +74,8 @@ describe("a headless run", () => {
   test("keeps a journal that replays to the same commands, also after a SIGKILL", async () => {
     const state = join(folder, "killed");
     const engine = program.start("--headless", "--speed", "60", "--seed", "3", "--state", state);
-    await Bun.sleep(3_000);
+    const start = (await listening(state)).at;
+    while ((await listening(state)).at < start + 60_000) {}
     engine.kill("SIGKILL");
     await engine.exited;
     const replayed = await program.run("replay", join(state, "journal.sqlite"), "--json");
@@ -75,8 +85,9 @@ describe("a headless run", () => {
   });
 
   test("pulls its orders on a signal and exits with 128 + its number", async () => {
-    const engine = program.start("--headless", "--speed", "1", "--seed", "3");
-    await Bun.sleep(1_500);
+    const state = join(folder, "pulled");
+    const engine = program.start("--headless", "--speed", "1", "--seed", "3", "--state", state);
+    await listening(state);
     engine.kill("SIGTERM");
     expect(await engine.exited).toBe(143);
     expect(await new Response(engine.stdout).text()).toContain("ended: signal SIGTERM");
@@ -85,7 +96,7 @@ describe("a headless run", () => {
   test("a second engine on a state folder is refused with 7", async () => {
     const state = join(folder, "held");
     const engine = program.start("--headless", "--speed", "1", "--seed", "3", "--state", state);
-    await Bun.sleep(1_500);
+    await listening(state);
     const second = await program.run("--headless", "--seed", "3", "--state", state);
     engine.kill("SIGTERM");
     await engine.exited;
@@ -96,7 +107,7 @@ describe("a headless run", () => {
   test("kill from another terminal ends it with the proof", async () => {
     const state = join(folder, "kill");
     const engine = program.start("--headless", "--speed", "1", "--seed", "3", "--state", state);
-    await Bun.sleep(1_500);
+    await listening(state);
     const killed = await program.run("kill", "--state", state);
     expect(killed).toMatchObject({ exitCode: 0, out: expect.stringContaining("CONFIRMED") });
     expect(await engine.exited).toBe(0);
@@ -112,7 +123,7 @@ describe("what is wrong is said in one line, with the mend", () => {
     [["--speed", "7"], "1, 60 or max"],
     [["--duration", "10"], "4h55m"],
     [["--event", "KXTOPMONTHLY-26OCT"], "KXTOPMONTHLY-26SEP"],
-    [["--venue", "prod"], "--venue sim"],
+    [["--venue", "prod", "--live"], "--venue sim"],
     [["backtest", "--tape", "/nowhere.csv"], "/nowhere.csv"],
     [["replay", "/nowhere"], "/nowhere"],
   ] as const)("%j", async (words, mend) => {

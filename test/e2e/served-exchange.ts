@@ -86,6 +86,12 @@ export class ExchangeProcess {
     return ((await this.#admin("GET", "/requests")) as { requests: UnderWay[] }).requests;
   }
 
+  /** How many requests have arrived, by method. */
+  async requests(): Promise<Readonly<Record<string, number>>> {
+    const state = (await this.#admin("GET", "/state")) as { requests_by_method: Record<string, number> };
+    return state.requests_by_method;
+  }
+
   async account(): Promise<TrueAccount> {
     const [only] = ((await this.#admin("GET", "/accounts")) as { accounts: TrueAccount[] }).accounts;
     return only!;

@@ -1,7 +1,6 @@
 import { Random } from "../../src/ambient/random.ts";
 import { loadProfile } from "../../src/app/profiles.ts";
 import { runEvent } from "../../src/backtest/event-run.ts";
-import { FILL_MODELS } from "../../src/backtest/fills.ts";
 import { PLAIN } from "../../src/backtest/outcome.ts";
 import type { Setting } from "../../src/backtest/setting.ts";
 import { walkForward } from "../../src/backtest/walk-forward.ts";
@@ -9,6 +8,7 @@ import type { Command } from "../../src/engine/command.ts";
 import type { Input } from "../../src/engine/input.ts";
 import type { ModelName } from "../../src/model/fair-value-model.ts";
 import type { Profile } from "../../src/strategy/profile.ts";
+import { FILL_MODELS } from "../../src/venue/local/fills.ts";
 import { manySteps, ordersOf, tapeOf } from "../backtest/generated-tape.ts";
 
 export interface Entry {

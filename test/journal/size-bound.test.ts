@@ -64,7 +64,7 @@ describe.each(["direct", "thread"] as const)("the journal's files, %s", (writer)
       expect(kept).toEqual(stateBefore(segment.firstSeq));
     }
     reader.close();
-  }, 30_000);
+  }, 120_000);
 });
 
 describe("backups", () => {

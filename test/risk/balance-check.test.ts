@@ -3,14 +3,17 @@ import { describe, expect, test } from "vitest";
 import { Ledger as Books } from "../../src/engine/ledger.ts";
 import { DOLLAR, type Money, money, type Price, quantity, type Side } from "../../src/market/units.ts";
 import { returnedCollateral } from "../../src/risk/affordability.ts";
-import { BalanceCheck, type BalanceFacts } from "../../src/risk/balance-check.ts";
+import { BalanceCheck, type BalanceFacts, type Band } from "../../src/risk/balance-check.ts";
 import { type BalanceConvention, CONVENTIONS } from "../../src/risk/balance-convention.ts";
 import { restingRequirement } from "../../src/risk/resting-requirement.ts";
+import { NOTHING_ROUNDED } from "../../src/risk/rounding.ts";
 import { Ledger as ExchangeBooks } from "../../src/venue/sim/ledger.ts";
 import { coverOf, requirement } from "../../src/venue/sim/reserve.ts";
 
 const TICKERS = ["A", "B", "C"] as const;
 type Ticker = (typeof TICKERS)[number];
+/** Not even whole $0.0001: nothing is rounded here. */
+const OPENING = money(500 * DOLLAR + 7);
 const NO_FEE = () => 0 as Money;
 
 interface Resting {
@@ -51,14 +54,14 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
 /** The exchange's account and our books of the same happenings; the exchange has a convention that we are not told. */
 class Account {
   readonly exchange: ExchangeBooks;
-  readonly books = new Books(money(500 * DOLLAR));
+  readonly books = new Books(OPENING);
   readonly check = new BalanceCheck();
   #orders: readonly Resting[] = [];
   readonly #settled = new Set<Ticker>();
   #fills = 0;
 
   constructor(readonly convention: BalanceConvention) {
-    this.exchange = new ExchangeBooks(convention.collateral === "returned", 500 * DOLLAR);
+    this.exchange = new ExchangeBooks(convention.collateral === "returned", OPENING);
     this.check.open(this.balance, this.facts);
   }
 
@@ -83,6 +86,8 @@ class Account {
       books: this.books.exchangeBalance(),
       returned: returnedCollateral(TICKERS.map((each) => this.books.position(each))),
       reserved: { locked: need("locked"), returned: need("returned") },
+      mayBeRounded: this.books.mayBeRounded,
+      isAhead: false,
     };
   }
 
@@ -175,7 +180,29 @@ test("while the convention isn't known, a loss that resembles what orders need c
   expect(account.read()).toBe(-3 * DOLLAR);
 });
 
-test("a convention that an earlier run has found is not doubted", () => {
-  const net = { collateral: "locked", balance: "net" } as const;
-  expect(new BalanceCheck(net).convention).toEqual(net);
+test("readings in which orders on the move would explain almost anything don't speak against a convention", () => {
+  const nothing = { least: 0 as Money, most: 0 as Money };
+  const vague = { least: 0 as Money, most: (2 * DOLLAR) as Money };
+  const exact = { least: (2 * DOLLAR) as Money, most: (2 * DOLLAR) as Money };
+  const facts = (reserved: Band): BalanceFacts => ({
+    books: OPENING,
+    returned: 0 as Money,
+    reserved: { locked: reserved, returned: reserved },
+    mayBeRounded: NOTHING_ROUNDED,
+    isAhead: false,
+  });
+  const check = new BalanceCheck();
+  check.open(OPENING, facts(nothing));
+  for (let reading = 0; reading < 9; reading++) expect(check.read(OPENING, facts(vague)).implied).toBe(0);
+  expect(check.convention).toEqual({});
+  expect(check.read((OPENING - 2 * DOLLAR) as Money, facts(exact)).implied).toBe(0); // they rest, and are taken out
+});
+
+test("what an earlier run has found of the convention is not doubted, be it half of it", () => {
+  for (const known of [
+    { collateral: "locked", balance: "net" },
+    { balance: "net" },
+    { collateral: "returned" },
+  ] as const)
+    expect(new BalanceCheck(known).convention).toEqual(known);
 });

@@ -1,6 +1,7 @@
 import type { Check, Violated } from "./check.ts";
 import { bookChecks } from "./checks/books.ts";
 import { cancelChecks } from "./checks/cancels.ts";
+import { cashChecks } from "./checks/cash.ts";
 import { createChecks } from "./checks/creates.ts";
 import { dayChecks } from "./checks/day.ts";
 import { endingChecks } from "./checks/endings.ts";
@@ -28,6 +29,7 @@ const CHECKS = [
   renewalChecks,
   bookChecks,
   ledgerChecks,
+  cashChecks,
   dayChecks,
   endingChecks,
   strategyChecks,

@@ -1,11 +1,10 @@
 import type { VirtualTime } from "../../src/ambient/virtual-time.ts";
-import { after, type Money, type Time } from "../../src/market/units.ts";
+import type { Money, Time } from "../../src/market/units.ts";
 import { ApiError } from "../../src/venue/sim/server/api-error.ts";
-import { type ExchangeSides, exchangeSides } from "../../src/venue/sim/server/exchange-server.ts";
 import type { RegisteredKey, SignedRequest } from "../../src/venue/sim/server/key-ring.ts";
 import { ServedExchange, type Stage } from "../../src/venue/sim/server/served-exchange.ts";
-import { StreamServer } from "../../src/venue/sim/server/stream/stream-server.ts";
 import { parseSwitches } from "../../src/venue/sim/server/switches.ts";
+import { ASLEEP, ExchangeInProcess } from "../wire/exchange.ts";
 
 /** A key pair that nobody uses: signatures are not what is simulated, and cost more than everything else. */
 const PUBLIC_KEY = `-----BEGIN PUBLIC KEY-----
@@ -41,37 +40,17 @@ export interface SimulatedExchangeOptions {
   readonly openedAt: Time;
 }
 
-/** The embedded exchange with everything around it, in this process: its time follows the world's exactly, and it listens nowhere. */
-export class SimulatedExchange {
-  readonly served: ServedExchange;
-  readonly streams: StreamServer;
-  readonly sides: ExchangeSides;
+/** The exchange of a world. */
+export class SimulatedExchange extends ExchangeInProcess {
   readonly account: string;
-  readonly #world: VirtualTime;
 
   constructor(options: SimulatedExchangeOptions) {
-    const { stage, seed, world, account, balance, attestedUntil, collateralReturn } = options;
+    const { stage, seed, world, account, balance, attestedUntil, collateralReturn, openedAt } = options;
     const { behaviour, precision } = parseSwitches(options.switches);
-    this.#world = world;
-    this.account = account;
-    const asleep = { after: () => ({ cancel: () => undefined }) }; // who drives the world drives this too
-    this.served = new Served({ stage, seed, clock: world, timers: asleep, behaviour });
+    const served = new Served({ stage, seed, clock: world, timers: ASLEEP, behaviour });
     const terms = { attestedUntil, collateralReturn, ...(precision !== undefined && { precision }) };
-    this.served.openAccount(account, { balance, keyId: account, publicKeyPem: PUBLIC_KEY, ...terms });
-    this.streams = new StreamServer(this.served);
-    this.sides = exchangeSides(this.served, options.openedAt);
-    this.served.start();
-  }
-
-  /** When, in the world's time, something of the exchange's own is due. Expiries and closes fall on its whole seconds. */
-  get dueAt(): Time {
-    const { time, faults } = this.served;
-    const second = after(time.now(), 1_000 - (time.now() % 1_000));
-    const next = Math.min(time.nextAt ?? second, second);
-    return Math.max(this.#world.now(), next - faults.clockSkewMs) as Time;
-  }
-
-  get now(): Time {
-    return this.served.time.now();
+    served.openAccount(account, { balance, keyId: account, publicKeyPem: PUBLIC_KEY, ...terms });
+    super(served, world, openedAt);
+    this.account = account;
   }
 }

@@ -1,4 +1,5 @@
 import type { Random } from "../../src/ambient/random.ts";
+import { newYorkDay } from "../../src/risk/new-york-day.ts";
 import type { Disk } from "./disk.ts";
 import type { Machine } from "./life.ts";
 import type { Program } from "./program.ts";
@@ -8,6 +9,9 @@ import type { World } from "./world.ts";
 const LOOK_MS = 500;
 const DRIFT = 5;
 const MOST_UNEXPLAINED = 3;
+/** So often the program is started on a day that it has lost, until whoever keeps it sees that it is in vain. */
+const MOST_HALTED = 3;
+const PAST_MIDNIGHT_MS = 90_000;
 
 /** What is done to a machine's disk between two lives of the program. */
 export type StateLoss = "kept" | "lost" | "stale";
@@ -21,6 +25,9 @@ export class Keeper {
   #nextStartAt = 0;
   #asleepUntil = 0;
   #unexplained = 0;
+  #halted = 0;
+  /** It has waited for a day to end on which too much was lost. */
+  hasLostDay = false;
   #isHandled = new Set<Program>();
   /** It is not started again: the simulation ends. */
   isOver = false;
@@ -70,6 +77,7 @@ export class Keeper {
       if (last !== undefined && !this.#isHandled.has(last) && this.program === undefined) {
         this.#isHandled.add(last);
         last.life.end();
+        this.disk.lose(last.life); // its end didn't wait for a disk that stalls for long
         this.#world.network.abandon(last.life);
         this.#giveUp(last);
         this.#waitFor(this.#random.choice([2_000, 10_000, 66_000]));
@@ -81,14 +89,28 @@ export class Keeper {
 
   /** The program is stopped, or its machine switched off, until somebody wants it to trade again. The exchange and everybody else go on. */
   #sleep(): void {
-    this.#asleepUntil = this.#world.start + this.#world.scenario.wakesAfterMs;
+    this.#sleepUntil(this.#world.start + this.#world.scenario.wakesAfterMs);
     const session = this.program?.run?.session;
     if (session === undefined || this.#random.chance(0.5)) this.crash();
     else session.operate("stop", "simulation");
   }
 
-  /** What nobody can explain keeps an unattended program from starting: in the end somebody looks, and names an empty folder. */
-  #giveUp({ outcome }: Program): void {
+  #sleepUntil(time: number): void {
+    this.#asleepUntil = Math.max(this.#asleepUntil, time);
+  }
+
+  /**
+   * What nobody can explain keeps an unattended program from starting: in the end somebody looks, and names an empty folder. A day that is lost keeps it
+   * from trading: it is left alone until the next, on which it may lose more.
+   */
+  #giveUp({ outcome, run }: Program): void {
+    if (run?.session.engine.desk?.account.halted !== undefined && ++this.#halted >= MOST_HALTED) {
+      this.#halted = 0;
+      this.hasLostDay = true;
+      this.#sleepUntil(newYorkDay(this.#world.now).end + PAST_MIDNIGHT_MS);
+      const { maxDailyLossPct: _, ...flags } = this.flags;
+      this.flags = flags;
+    }
     const isUnexplained =
       outcome.type === "refused" && (outcome.error as { readonly exitCode?: number }).exitCode === DRIFT;
     this.#unexplained = isUnexplained ? this.#unexplained + 1 : 0;

@@ -17,6 +17,31 @@ export class Machine implements Clock {
   now(): Time {
     return after(this.#world.now(), this.offsetMs);
   }
+
+  /** What a program that starts now reads: the clock as it is, counted on by a counter that nobody can set. */
+  steady(): SteadyClock {
+    return new SteadyClock(this.#world, this.offsetMs);
+  }
+}
+
+/** The clock of one run of the program: setting the machine's doesn't move it, and while the machine is suspended it stands still. */
+export class SteadyClock implements Clock {
+  readonly #world: VirtualTime;
+  #offsetMs: number;
+
+  constructor(world: VirtualTime, offsetMs: number) {
+    this.#world = world;
+    this.#offsetMs = offsetMs;
+  }
+
+  now(): Time {
+    return after(this.#world.now(), this.#offsetMs);
+  }
+
+  /** It has not counted so long. */
+  lose(forMs: number): void {
+    this.#offsetMs -= forMs;
+  }
 }
 
 /**

@@ -1,9 +1,11 @@
 import type { Random } from "../../src/ambient/random.ts";
 import type { VirtualTime } from "../../src/ambient/virtual-time.ts";
 import type { Time } from "../../src/market/units.ts";
+import type { OpenSocket } from "../../src/venue/kalshi/stream/options.ts";
+import { requestBody, requestHead, type WireRequest } from "../wire/request.ts";
+import { type Lines, StreamWire } from "../wire/stream-wire.ts";
 import type { SimulatedExchange } from "./exchange.ts";
 import type { Life } from "./life.ts";
-import type { StreamWire } from "./socket.ts";
 import type { Strikes } from "./strikes.ts";
 
 /** What can happen to one request on its way. */
@@ -17,15 +19,11 @@ export type RequestFault =
   | "delivered-twice";
 
 /** A request of the program's, as seen on the wire. */
-export interface Sent {
+export interface Sent extends WireRequest {
   readonly life: Life;
   readonly at: Time;
-  readonly method: string;
-  /** From `/trade-api/v2` on, without the query. */
-  readonly path: string;
-  readonly query: URLSearchParams;
-  readonly body: string;
-  readonly headers: Headers;
+  /** Aborted when the program has given it up: it closes the connection, and isn't told what comes of it. */
+  readonly signal: AbortSignal | undefined;
   /** What the program was told, once it was; of a reading, without its body. */
   answer: { readonly at: Time; readonly status: number; readonly body: string } | undefined;
   /** It can't reach the exchange any more, or has been carried out. */
@@ -48,7 +46,7 @@ const SIGNATURE_MS = 30_000;
 const LONGEST_MS = 90_000;
 
 /** The network between the program and the exchange: HTTP and streams, and all that can go wrong with them. */
-export class Network {
+export class Network implements Lines {
   readonly #pageLimit: number | undefined;
   readonly #world: VirtualTime;
   readonly #exchange: SimulatedExchange;
@@ -93,8 +91,11 @@ export class Network {
 
   /** Requests that the exchange may yet carry out. */
   *arriving(): Iterable<Sent> {
-    const now = this.#world.now();
-    for (const request of this.#underWay) if (!request.isOver && now - request.at < SIGNATURE_MS) yield request;
+    const { now } = this.#exchange;
+    for (const request of this.#underWay) {
+      const signedAt = Number(request.headers.get("kalshi-access-timestamp")); // by the program's clock, which may be behind
+      if (!request.isOver && now - signedAt < SIGNATURE_MS) yield request;
+    }
   }
 
   get isParted(): boolean {
@@ -127,10 +128,14 @@ export class Network {
     for (const wire of this.#wires.keys()) wire.cut();
   }
 
-  open(wire: StreamWire, life: Life): StreamWire {
-    for (const old of this.#wires.keys()) if (!old.isAlive) this.#forget(old);
-    this.#wires.set(wire, life);
-    return wire;
+  /** Opens streams, as one life of the program does. */
+  socketsOf(life: Life): OpenSocket {
+    return (_url, headers) => {
+      const wire = new StreamWire(this, this.#exchange.streams, life, headers);
+      for (const old of this.#wires.keys()) if (!old.isAlive) this.#forget(old);
+      this.#wires.set(wire, life);
+      return wire.client;
+    };
   }
 
   /** The life is over: its system closes what it had open, unless it went down with it. */
@@ -159,17 +164,15 @@ export class Network {
   /** `fetch`, as one life of the program has it. */
   fetchOf(life: Life): typeof fetch {
     const send = async (url: string | URL | Request, init: RequestInit = {}): Promise<Response> => {
-      const { pathname, searchParams } = new URL(String(url));
-      const given = init.body ?? "";
-      const body = typeof given === "string" ? given : await new Response(given).text();
+      const given = requestBody(init);
+      const body = typeof given === "string" ? given : await given;
+      const signal = init.signal ?? undefined;
       const request: Sent = {
         life,
         at: this.#world.now(),
-        method: init.method ?? "GET",
-        path: pathname,
-        query: searchParams,
+        ...requestHead(url, init),
         body,
-        headers: new Headers(init.headers),
+        signal,
         answer: undefined,
         isOver: false,
       };
@@ -196,7 +199,7 @@ export class Network {
       const fails = fault === "reset-before";
       this.#world.after(fails ? this.#delay() : 10_000, () => {
         this.#over(request);
-        if (fails) life.reach(() => this.#fail(request, reject));
+        if (fails) life.reach(() => this.#tell(request, () => this.#fail(request, reject)));
       });
       return;
     }
@@ -225,23 +228,25 @@ export class Network {
       const { life } = request;
       life.reach(() => {
         this.lastHeardAt.set(life, this.#world.now());
-        if (fault === "reset-after") this.#fail(request, reject);
-        else this.#answer(request, response, resolve);
+        this.#tell(request, () => {
+          if (fault === "reset-after") this.#fail(request, reject);
+          else this.#answer(request, response, resolve);
+        });
       });
     });
   }
 
   async #serve(request: Sent): Promise<Response> {
-    const { method, path, query, headers, body } = request;
+    const { method, query } = request;
     this.#watch.arriving(request);
     // a list may come in shorter pages than were asked for
     if (method === "GET" && this.#pageLimit !== undefined && query.has("limit"))
       query.set("limit", String(this.#pageLimit));
-    const search = query.size === 0 ? "" : `?${query}`;
-    const arrived = { method, headers, url: `http://exchange${path}${search}`, text: () => Promise.resolve(body) };
-    const response = await this.#exchange.sides.api.serve(arrived as Request);
-    response.headers.set("date", new Date(this.#exchange.now).toUTCString());
-    return response;
+    return await this.#exchange.serve(request);
+  }
+
+  #tell({ signal }: Sent, outcome: () => void): void {
+    if (signal?.aborted !== true) outcome();
   }
 
   #answer(request: Sent, response: Response, resolve: (answer: Response) => void): void {

@@ -22,7 +22,7 @@ export class Onlooker {
     const session = this.keeper.program?.run?.session;
     if (session === undefined || session.hasEnded) return;
     const { desk } = session.engine;
-    if (desk?.killSwitch.pulled === true) {
+    if (desk?.killSwitch.pulled === true || desk?.account.halted !== undefined) {
       session.operate("stop", "simulation");
       return;
     }

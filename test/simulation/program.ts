@@ -5,14 +5,14 @@ import type { SessionEnd } from "../../src/app/session.ts";
 import type { Command } from "../../src/engine/command.ts";
 import type { Input } from "../../src/engine/input.ts";
 import { type LastEngine, recovered } from "../../src/journal/recover.ts";
+import type { Time } from "../../src/market/units.ts";
 import type { KalshiKey } from "../../src/venue/kalshi/key.ts";
 import type { VenueNotice } from "../../src/venue/kalshi/notice.ts";
 import { SERIES } from "./crowd.ts";
 import type { Disk } from "./disk.ts";
 import type { SimulatedExchange } from "./exchange.ts";
-import type { Life, Machine } from "./life.ts";
+import type { Life, Machine, SteadyClock } from "./life.ts";
 import type { Network } from "./network.ts";
-import { socketsOf } from "./socket.ts";
 
 const REST_URL = "http://127.0.0.1:1/trade-api/v2";
 const PROGRAM = "simulation";
@@ -50,17 +50,31 @@ export class Program {
   readonly configuration: Configuration;
   outcome: Outcome = { type: "opening" };
   run: LiveRun | undefined;
+  readonly #clock: SteadyClock;
 
   constructor(readonly options: ProgramOptions) {
     this.life = options.life;
+    this.#clock = options.machine.steady();
     this.epoch = options.epoch;
     const flags = { headless: true, venue: REST_URL, series: SERIES, profile: "documented", ...options.flags };
     this.configuration = loadConfiguration({ flags, environment: {} });
     void this.#live();
   }
 
+  /** The present by its own clock, which may be off and stands still while its machine is suspended. */
+  get now(): Time {
+    return this.#clock.now();
+  }
+
+  /** Its machine is suspended for so long, as when its host moves it: the program does nothing, and its clock stands still. */
+  suspend(forMs: number): void {
+    this.life.hang(forMs);
+    this.#clock.lose(forMs);
+  }
+
   async #live(): Promise<void> {
-    const { life, machine, network, exchange, disk, seed, watch, notice, takeover, unattended } = this.options;
+    const { life, network, exchange, disk, seed, watch, notice, takeover, unattended } = this.options;
+    const journal = disk.journalOf(life);
     try {
       const left = leftOn(disk);
       const epochs = disk.sessions().map(({ epoch }) => epoch);
@@ -74,13 +88,13 @@ export class Program {
         left,
         epochs,
         takeover,
-        journal: disk.journalOf(life),
-        clock: machine,
+        journal,
+        clock: this.#clock,
         timers: life,
         random: Random.seeded(seed),
         wire: {
           fetch: network.fetchOf(life),
-          openSocket: socketsOf(network, exchange.streams, life),
+          openSocket: network.socketsOf(life),
           streamTiming: { reviewMs: 500 },
         },
         unattended,
@@ -90,6 +104,7 @@ export class Program {
       this.run = run;
       this.outcome = { type: "running" };
       const end = await run.play();
+      await journal.close().catch(() => {}); // as src/cli/run-headless.ts does: a disk that takes nothing is complained of
       this.outcome = { type: "ended", end };
     } catch (error) {
       this.outcome = { type: "refused", error };

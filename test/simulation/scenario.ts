@@ -54,6 +54,7 @@ export function drawScenario(random: Random): Scenario {
       inventoryPullContracts: random.choice([15, 15, 50]),
       maxEventLossPct: random.choice([25, 25, 5, 2]),
       ...(random.chance(0.5) && { staleOrderDriftCents: random.choice([1, 2]) }),
+      ...drawDayLimit(random.fork("day limit")),
     },
     switches: drawSwitches(random),
     collateralReturn: random.chance(0.4),
@@ -69,6 +70,11 @@ export function drawScenario(random: Random): Scenario {
     troubleEveryMs: random.integer(12_000, 40_000),
     pageLimit: random.chance(0.3) ? random.choice([1, 2, 3, 10]) : undefined,
   };
+}
+
+/** Now and then so little may be lost in a day that it is. */
+function drawDayLimit(random: Random): { readonly maxDailyLossPct?: number } {
+  return random.chance(0.1) ? { maxDailyLossPct: random.choice([0.1, 0.3, 0.5]) } : {};
 }
 
 /** Every fact that nobody has measured, either way (SAFETY.md, Facts to measure). */

@@ -8,6 +8,8 @@ import { type Happening, World } from "./world.ts";
 
 const ENOUGH_INPUTS = 500;
 const LONGEST_MS = 4 * 3_600_000;
+/** Where a day was lost the program waits for the next one. */
+const LONGEST_AFTER_LOSS_MS = 30 * 3_600_000;
 /** The last life of the program is ended so long before the end: nothing of it may rest by then. */
 const LAST_MS = 60_000;
 
@@ -66,15 +68,15 @@ export function simulate(seed: number, options: SimulateOptions = {}): SeedResul
   };
   run(after(world.start, world.scenario.lengthMs));
   const onlooker = new Onlooker(world, keeper);
-  const longest = world.start + LONGEST_MS;
-  while (violation === undefined && world.inputsWithResting < ENOUGH_INPUTS && world.now < longest) {
+  const longestMs = (): number => (keeper.hasLostDay ? LONGEST_AFTER_LOSS_MS : LONGEST_MS);
+  while (violation === undefined && world.inputsWithResting < ENOUGH_INPUTS && world.now < world.start + longestMs()) {
     onlooker.look();
     run(after(world.now, 60_000));
   }
   if (violation === undefined && world.inputsWithResting < ENOUGH_INPUTS)
     violated(
       "the program comes back",
-      `orders rested at ${world.inputsWithResting} inputs in ${LONGEST_MS / 3_600_000} h`,
+      `orders rested at ${world.inputsWithResting} inputs in ${longestMs() / 3_600_000} h`,
     );
   keeper.isOver = true;
   keeper.crash();

@@ -1,4 +1,3 @@
-import { drainMicrotasks } from "bun:jsc";
 import { Random } from "../../src/ambient/random.ts";
 import { VirtualTime } from "../../src/ambient/virtual-time.ts";
 import type { Command } from "../../src/engine/command.ts";
@@ -7,6 +6,7 @@ import { after, type Time } from "../../src/market/units.ts";
 import type { Exchange } from "../../src/venue/sim/exchange.ts";
 import type { Order } from "../../src/venue/sim/order.ts";
 import { parseSwitches } from "../../src/venue/sim/server/switches.ts";
+import { step } from "../wire/step.ts";
 import type { Check } from "./check.ts";
 import { Crowd } from "./crowd.ts";
 import { Disk } from "./disk.ts";
@@ -54,7 +54,7 @@ export class World {
   inputsWithResting = 0;
   /** When money was last put in or taken out. */
   flowedAt = Number.NEGATIVE_INFINITY;
-  /** When a clock was last set, the exchange's or that of the program's machine. */
+  /** When a clock was last set or has stood still, the exchange's or that of the program's machine. */
   clocksTroubledAt = Number.NEGATIVE_INFINITY;
   #restingOwn = new Map<string, Order>();
   #epochs = 0;
@@ -198,19 +198,7 @@ export class World {
 
   /** Lets the next thing happen, with everything that follows from it at once. False when nothing is to come until `until`. */
   step(until: Time): boolean {
-    const due = this.exchange.dueAt;
-    const next = this.time.nextAt ?? Number.POSITIVE_INFINITY;
-    if (Math.min(due, next) > until) {
-      this.time.runUntil(until);
-      return false;
-    }
-    if (next <= due) this.time.step();
-    else {
-      this.time.runUntil(due);
-      this.exchange.served.catchUp();
-    }
-    drainMicrotasks();
-    return true;
+    return step(this.time, this.exchange, until);
   }
 
   #watch(program: Program, input: Input, commands: readonly Command[]): void {

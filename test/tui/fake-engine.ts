@@ -11,9 +11,14 @@ export class FakeEngine implements ViewerConnection {
   });
   #view: (view: View) => void = () => undefined;
   #gone: (reason: string) => void = () => undefined;
+  #trouble: (text: string) => void = () => undefined;
 
   onView(listener: (view: View) => void): void {
     this.#view = listener;
+  }
+
+  onTrouble(listener: (text: string) => void): void {
+    this.#trouble = listener;
   }
 
   onClose(listener: (reason: string) => void): void {
@@ -31,6 +36,10 @@ export class FakeEngine implements ViewerConnection {
 
   shows(view: View): void {
     this.#view(view);
+  }
+
+  complains(text: string): void {
+    this.#trouble(text);
   }
 
   dies(reason: string): void {

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { frame } from "../../tui/frame.ts";
 import { lineWidth, plainText } from "../../tui/line.ts";
 import { TABS, type ViewerState } from "../../tui/viewer-state.ts";
-import { sampleContract, sampleReason, sampleSide, sampleView } from "./sample-view.ts";
+import { sampleContract, sampleQuote, sampleReason, sampleSide, sampleView } from "./sample-view.ts";
 import { type SceneChange, sceneOf, textOf } from "./scene.ts";
 
 const state: fc.Arbitrary<Partial<ViewerState>> = fc.record({
@@ -131,8 +131,8 @@ describe("at 80x24", () => {
   });
 
   it("shows orders in flight and of unknown fate by a sign", () => {
-    const bid = sampleSide(44, { working: [{ priceCents: 44, contracts: 1, state: "in flight" }] });
-    const ask = sampleSide(51, { working: [{ priceCents: 51, contracts: 1, state: "unknown" }] });
+    const bid = sampleSide(44, { working: [sampleQuote(44, "in flight")] });
+    const ask = sampleSide(51, { working: [sampleQuote(51, "unknown")] });
     expect(
       textOf({ view: sampleView({ change: { contracts: [sampleContract({ bid, ask })] } }) }).join("\n"),
     ).toContain("~44/51?");
@@ -279,9 +279,12 @@ describe("the other views", () => {
   });
 
   it("list fills and the log, newest first, and say what is below", () => {
-    const fills = textOf({ state: { tab: "fills" } });
-    expect(fills[5]).toMatch(/12:34:56 {2}bought +1 +40c +\$0\.0044 {2}Bruno Mars/);
-    expect(fills[22]).toMatch(/… \d+ more lines below/);
+    const orders = textOf({ state: { tab: "orders" } });
+    expect(orders[4]).toMatch(/^15 orders that may be live: 8 in flight/);
+    expect(orders[6]).toMatch(/^buy +1 +20c {2}resting +1 m 00 s +30 s {2}Bruno Mars/);
+    expect(orders[22]).toMatch(/… \d+ more lines below/);
+    const fills = textOf({ state: { tab: "orders" }, size: { columns: 80, rows: 60 } }).join("\n");
+    expect(fills).toMatch(/12:34:56 {2}bought +1 +40c +\$0\.0044 +\+0\.5 +-- +-- {2}Bruno Mars/);
     const log = textOf({ state: { tab: "log", scroll: 3 } });
     expect(log[3]).toContain("warn  line 2 of the log");
     expect(log.join("\n")).toContain("ALARM line 4 of the log");

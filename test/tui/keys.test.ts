@@ -1,14 +1,17 @@
+import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import type { View } from "../../src/app/view.ts";
+import type { ContractView, View } from "../../src/app/view.ts";
+import { arranged, ORDERS, type Order } from "../../tui/arrangement.ts";
 import type { Feed } from "../../tui/feed.ts";
 import { acts, bindingOf, bindingsIn, KEYS, type Place } from "../../tui/keys.ts";
 import { type Pressed, press } from "../../tui/press.ts";
-import { INITIAL_STATE, type ViewerState } from "../../tui/viewer-state.ts";
+import { INITIAL_STATE, TABS, type ViewerState } from "../../tui/viewer-state.ts";
+import { keysDocument } from "./keys-document.ts";
 import { sampleKill, sampleView } from "./sample-view.ts";
 import { feedOf, textOf } from "./scene.ts";
 
-const PLACES: readonly Place[] = ["everywhere", "resuming", "adopting", "leaving"];
-const TALL = { columns: 100, rows: 80 };
+const PLACES: readonly Place[] = ["everywhere", "resuming", "adopting", "leaving", "filtering"];
+const TALL = { columns: 100, rows: 90 };
 
 interface Given {
   readonly view?: View;
@@ -52,8 +55,12 @@ describe("the key table", () => {
       const bar = textOf({ size: { columns, rows: 24 } })[23];
       for (const hint of ["K KILL", "P all", "? help", "q leave"]) expect(bar).toContain(hint);
     }
-    const wide = textOf({ size: { columns: 120, rows: 24 } })[23];
+    const wide = textOf({ size: { columns: 150, rows: 24 } })[23];
     for (const { hint } of KEYS) if (hint !== undefined) expect(wide).toContain(hint.text);
+  });
+
+  it("is docs/keys.md (`bin/test keys -u` writes it anew)", async () => {
+    await expect(keysDocument()).toMatchFileSnapshot(fileURLToPath(new URL("../../docs/keys.md", import.meta.url)));
   });
 });
 
@@ -61,6 +68,8 @@ describe("keys that take risk away", () => {
   const cases = [
     ["p", { action: "pull", ticker: "KXTOPMONTHLY-26NOV-BRU" }],
     ["P", { action: "pull" }],
+    ["o", { action: "reduce", ticker: "KXTOPMONTHLY-26NOV-BRU" }],
+    ["O", { action: "reduce" }],
     ["K", { action: "kill" }],
   ] as const;
 
@@ -78,7 +87,7 @@ describe("keys that take risk away", () => {
   });
 
   it("act in every view and on a terminal too small for any", () => {
-    for (const tab of ["event", "fills", "log"] as const) {
+    for (const tab of TABS) {
       expect(pressing(["K"], { state: { tab } }).effect).toMatchObject({ command: { action: "kill" } });
     }
     expect(pressing(["P"], { size: { columns: 10, rows: 3 } }).effect).toMatchObject({ command: { action: "pull" } });
@@ -215,10 +224,12 @@ describe("looking around", () => {
     });
   });
 
-  it("goes round the views with tab", () => {
-    const tabs = [1, 2, 3, 4].map((times) => pressing(Array<string>(times).fill("tab")).state.tab);
-    expect(tabs).toEqual(["event", "fills", "log", "contracts"]);
-    expect(pressing(["shift+tab"]).state.tab).toBe("log");
+  it("goes round the views with tab, and to each by its number", () => {
+    const tabs = TABS.map((_, times) => pressing(Array<string>(times).fill("tab")).state.tab);
+    expect(tabs).toEqual(TABS);
+    expect(pressing(Array<string>(TABS.length).fill("tab")).state.tab).toBe(TABS[0]);
+    expect(pressing(["shift+tab"]).state.tab).toBe(TABS.at(-1));
+    expect(TABS.map((_, index) => pressing([String(index + 1)]).state.tab)).toEqual(TABS);
     expect(pressing(["tab", "escape"]).state.tab).toBe("contracts");
   });
 
@@ -230,6 +241,91 @@ describe("looking around", () => {
     expect(pressing(["G", "up"], { state }).state.scroll).toBe(end - 1);
     expect(pressing(["G", "g", "k"], { state }).state.scroll).toBe(0);
     expect(textOf({ state: pressing(["G"], { state }).state }).join("\n")).toContain("line 29 of the log");
+  });
+});
+
+describe("choosing among contracts", () => {
+  const view = sampleView({ contracts: 15 });
+  const listAfter = (keys: readonly string[]) =>
+    arranged(view, pressing(keys, { view }).state).map(({ title }) => title);
+  const typed = (letters: string) => ["/", ...letters];
+
+  it("lists those with the letters in their name, whatever their case and accents", () => {
+    expect(listAfter(typed("be"))).toEqual(["Justin Bieber", "Beyoncé"].filter((name) => /be/i.test(name)));
+    expect(listAfter(typed("beyonce"))).toEqual(["Beyoncé"]);
+    expect(listAfter(typed("あい"))).toEqual(["あいみょん"]);
+    expect(listAfter([...typed("bex"), "backspace"])).toEqual(listAfter(typed("be")));
+  });
+
+  it("keeps the filter on enter and forgets it on escape, then or later", () => {
+    expect(pressing([...typed("lady"), "enter"], { view }).state).toMatchObject({ filter: "lady", isFiltering: false });
+    expect(pressing([...typed("lady"), "escape"], { view }).state).toMatchObject({ filter: "", isFiltering: false });
+    expect(pressing([...typed("lady"), "enter", "escape"], { view }).state.filter).toBe("");
+  });
+
+  it("takes letters for letters and not for keys, but K and P act even then", () => {
+    for (const key of ["p", "o", "r", "q", "O", "R", "?", " ", "j", "1"]) {
+      expect(pressing(["/", key], { view })).toMatchObject({
+        state: { filter: key, isFiltering: true, question: null },
+      });
+      expect(pressing(["/", key], { view }).effect).toBeUndefined();
+    }
+    expect(pressing(["/", "K"], { view }).effect).toMatchObject({ command: { action: "kill" } });
+    expect(pressing(["/", "P"], { view }).effect).toMatchObject({ command: { action: "pull" } });
+    expect(pressing(["/", "ctrl+c"], { view }).state.question).toBeNull();
+  });
+
+  it("acts on what is listed, and on nothing where nothing is", () => {
+    const ticker = view.contracts.find(({ title }) => title === "Coldplay")?.ticker;
+    expect(pressing([...typed("coldp"), "enter", "p"], { view }).effect).toMatchObject({ command: { ticker } });
+    const none = pressing([...typed("nobody"), "enter", "p"], { view });
+    expect(none.effect).toBeUndefined();
+    expect(none.state.status?.text).toContain("P pulls all");
+  });
+
+  it("says below how many are listed, and above what is out of sight", () => {
+    const lines = textOf({ view, state: pressing([...typed("lady"), "enter"], { view }).state });
+    expect(lines.at(-1)).toContain('"lady": 1 of 15');
+    expect(lines[0]).toContain("14 out of sight");
+  });
+
+  it("goes through the orders and back, keeping the selected contract selected", () => {
+    const orders = ORDERS.map((_, times) => pressing(["j", ...Array<string>(times).fill("s")], { view }).state);
+    expect(orders.map(({ order }) => order)).toEqual(ORDERS);
+    expect(new Set(orders.slice(1).map(({ selected }) => selected))).toEqual(new Set([view.contracts[1]?.ticker]));
+    expect(pressing(["S"], { view }).state.order).toBe(ORDERS.at(-1));
+  });
+
+  it("puts first what each order goes by", () => {
+    const by = (order: Order) => arranged(view, { filter: "", order });
+    expect(by("listed")).toEqual(view.contracts);
+    for (const [order, rank] of [
+      ["z", ({ z }: ContractView) => Math.abs(z ?? -1)],
+      ["inventory", ({ inventory }: ContractView) => Math.abs(inventory)],
+      ["risk", ({ riskUse }: ContractView) => riskUse],
+      ["fair", ({ fairCents }: ContractView) => fairCents ?? -1],
+    ] as const) {
+      const ranks = by(order).map(rank);
+      expect(ranks).toEqual([...ranks].sort((one, other) => other - one));
+    }
+    const order = ["killed", "halted", "pulled", "one side", "wide", "quoting", "settled"];
+    const states = by("trouble").map(({ state }) => order.indexOf(state));
+    expect(states).toEqual([...states].sort((one, other) => one - other));
+  });
+});
+
+describe("a first run", () => {
+  const state = { isWelcoming: true };
+
+  it.each([40, 60, 80, 120, 200])("says in %i columns what it is and which two keys to try", (columns) => {
+    const bar = textOf({ state, size: { columns, rows: 24 } })[23];
+    expect(bar).toMatch(columns < 50 ? /Try ⏎.+p pull/ : /rehearsal.+no real money.+Try ⏎.+p pull/);
+  });
+
+  it("has the usual hints from the first key on, which does its work", () => {
+    const { state: after, effect } = pressing(["p"], { state });
+    expect(effect).toMatchObject({ command: { action: "pull" } });
+    expect(textOf({ state: after })[23]).toContain("K KILL");
   });
 });
 

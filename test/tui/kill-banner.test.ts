@@ -18,6 +18,22 @@ describe("after a kill, the first line", () => {
     expect(firstLine(kill, 40)).toContain("LOCAL: 7 MAY REST to 12:35:01");
   });
 
+  it("says under LOCAL what the exchange shows resting as the fact that it is, at every width", () => {
+    const kill = sampleKill({ grade: "LOCAL", mayRest: 5, stillResting: 2, lastExpiry: AT });
+    expect(firstLine(kill, 120)).toContain("LOCAL only: 2 orders STILL REST, 5 MAY until 12:35:01");
+    for (let columns = 40; columns <= 120; columns++)
+      expect(firstLine(kill, columns)).toMatch(/ 2 (orders )?STILL REST/);
+    expect(firstLine(kill, 40)).toContain("LOCAL: 2 STILL REST to 12:35:01");
+    const one = sampleKill({ grade: "LOCAL", mayRest: 1, stillResting: 1, lastExpiry: AT });
+    expect(firstLine(one)).toContain("LOCAL only: 1 order STILL RESTS until 12:35:01");
+  });
+
+  it("doesn't take an empty list for a proof", () => {
+    const kill = sampleKill({ grade: "LOCAL", mayRest: 0, lastExpiry: AT });
+    expect(firstLine(kill)).toContain("LOCAL only: none listed, NOT PROVEN yet");
+    expect(firstLine(kill, 40)).toContain("NOT PROVEN");
+  });
+
   it("says under CONFIRMED that nothing rests, by whose clock and when", () => {
     const kill = sampleKill({ grade: "CONFIRMED", mayRest: 0, confirmedAt: AT });
     expect(firstLine(kill)).toContain("CONFIRMED: 0 resting at 12:35:01 by the exchange's clock");

@@ -78,8 +78,7 @@ describe.skipIf(!TmuxPane.isPresent)("the viewer's process on a real terminal (n
     await pane.until(SHOWN);
     const { child } = pane;
     pane.close();
-    for (let tries = 0; tries < 100 && isRunning(child); tries++) await Bun.sleep(50);
-    expect(isRunning(child)).toBe(false);
+    while (isRunning(child)) await Bun.sleep(50); // for as long as the test may take
   });
 
   it("shows no colour under NO_COLOR, and ASCII where the locale isn't UTF-8", async () => {

@@ -4,10 +4,13 @@ import type {
   FillView,
   KillView,
   LogLine,
+  QuoteView,
   ReasonView,
   SideView,
   View,
 } from "../../src/app/view.ts";
+import { sampleHistory, sampleMarkouts, sampleOutcomes } from "./sample-history.ts";
+import { numbersFrom } from "./sample-numbers.ts";
 
 /** Made-up snapshots, always the same for the same arguments, that look like what an engine sends. */
 
@@ -32,23 +35,19 @@ const ARTISTS: readonly (readonly [label: string, title: string])[] = [
   ["BEY", "Beyoncé"],
 ];
 
-/** Numbers from 0 to below 1 that look random and are the same for the same seed (Park and Miller's generator). */
-export function numbersFrom(seed: number): () => number {
-  let state = (seed % 2_147_483_646) + 1;
-  return () => {
-    state = (state * 48_271) % 2_147_483_647;
-    return (state - 1) / 2_147_483_646;
-  };
-}
-
 export function sampleReason(change: Partial<ReasonView> = {}): ReasonView {
   return { code: "defence-pull", effect: "pull", text: "|z| 2.7 >= 2.5", until: null, needsOperator: false, ...change };
+}
+
+/** A quote for one contract that rests, sent a minute ago. */
+export function sampleQuote(priceCents: number, state: QuoteView["state"] = "resting"): QuoteView {
+  return { priceCents, contracts: 1, state, sentAt: START - 60_000, expiresAt: START + 30_000 };
 }
 
 export function sampleSide(priceCents: number | null, change: Partial<SideView> = {}): SideView {
   return {
     desired: priceCents === null ? null : { priceCents, contracts: 1 },
-    working: priceCents === null ? [] : [{ priceCents, contracts: 1, state: "resting" }],
+    working: priceCents === null ? [] : [sampleQuote(priceCents)],
     reason: null,
     ...change,
   };
@@ -84,6 +83,14 @@ export function sampleContract(change: Partial<ContractView> = {}): ContractView
     riskUse: 0.23,
     fills: 12,
     netUsd: 0.43,
+    reduceOnly: false,
+    model: {
+      provenance: "em",
+      calibratedAt: START - 41_000,
+      orders: 300,
+      boundHits: [],
+      scores: { trades: 214, meanSquareZ: 1.08, outsideShare: 0.06, fairErrorCents: 1.21, lastTradeErrorCents: 1.44 },
+    },
     ...change,
   };
 }
@@ -101,7 +108,7 @@ export function sampleView({ contracts = 10, frame = 0, change = {} }: SampleOpt
   const legs = Array.from({ length: contracts }, (_, index) => legAt(index, frame, at));
   const fills = legs.reduce((sum, leg) => sum + leg.fills, 0);
   return {
-    v: 1,
+    v: 2,
     at,
     program: "tauroi 0.1.0",
     ...((change.mode ?? "PAPER") === "PAPER" ? { venue: "sim", speed: 60 } : { venue: "prod" }),
@@ -136,11 +143,23 @@ export function sampleView({ contracts = 10, frame = 0, change = {} }: SampleOpt
     sources: [],
     arbitrage: null,
     contracts: legs,
+    outcomes: sampleOutcomes(legs),
+    markouts: sampleMarkouts(),
+    history: sampleHistory(legs, START + Math.floor(frame / 16) * 60_000),
     fills: sampleFills(Math.min(50, fills), at),
     log: sampleLog(30, at),
     ...change,
   };
 }
+
+/** A contract that runs on what the others' trades say. */
+const YOUNG: ContractView["model"] = {
+  provenance: "pooled",
+  calibratedAt: START - 101_000,
+  orders: 900,
+  boundHits: ["outlierProbability"],
+  scores: { trades: 12, meanSquareZ: 2.31, outsideShare: 0.17, fairErrorCents: 2.4, lastTradeErrorCents: 2.1 },
+};
 
 const STATES: readonly ContractState[] = [
   "quoting",
@@ -181,7 +200,7 @@ function legAt(index: number, frame: number, at: number): ContractView {
     ask: off
       ? sampleSide(null)
       : sampleSide(ask, {
-          working: [{ priceCents: ask, contracts: 1, state: frame % 8 === 0 ? "in flight" : "resting" }],
+          working: [sampleQuote(ask, frame % 8 === 0 ? "in flight" : "resting")],
         }),
     othersBidCents,
     othersAskCents,
@@ -193,6 +212,7 @@ function legAt(index: number, frame: number, at: number): ContractView {
     riskUse: state === "halted" ? 1.04 : Math.abs(inventory) / 24,
     fills: Math.floor(random() * 20),
     netUsd: (random() - 0.4) * 3,
+    ...(index % 4 === 2 && { model: YOUNG }),
   });
 }
 
@@ -218,11 +238,13 @@ function reasonsFor(state: ContractState, stops: ReasonView, at: number, frame: 
 export function sampleFills(count: number, at = START): FillView[] {
   return Array.from({ length: count }, (_, index) => ({
     at: at - index * 61_000,
+    ticker: `${EVENT}-${ARTISTS[index % 5]?.[0] ?? "?"}`,
     label: ARTISTS[index % 5]?.[0] ?? "?",
     side: index % 2 === 0 ? "bid" : "ask",
     priceCents: 40 + (index % 9),
     contracts: 1,
     feeUsd: 0.0044,
+    markoutsCents: index < 2 ? [0.5, null, null] : [1 - (index % 5) / 2, 0.5, index < 9 ? null : -1.5 + (index % 4)],
   }));
 }
 

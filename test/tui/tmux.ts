@@ -60,9 +60,9 @@ export class TmuxPane {
     this.#tmux("resize-window", "-t", "pane", "-x", String(columns), "-y", String(rows));
   }
 
-  /** Waits until the screen holds `expected`; what it holds instead, after ten seconds, is the error. */
+  /** Waits until the screen holds `expected`; what it holds instead, after a minute, is the error. */
   async until(expected: RegExp): Promise<string> {
-    for (let tries = 0; tries < 200; tries++) {
+    for (let tries = 0; tries < 1_200; tries++) {
       const { text } = this;
       if (expected.test(text)) return text;
       await Bun.sleep(50);

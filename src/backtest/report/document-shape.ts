@@ -1,8 +1,8 @@
 import type { FeeType } from "../../market/event.ts";
 import type { ModelName } from "../../model/fair-value-model.ts";
 import type { LeftOut } from "../event-tape.ts";
-import type { FillModel } from "../fills.ts";
 import type { SettingName } from "../setting.ts";
+import type { TapeFillModel } from "../tape-fill-model.ts";
 import type { Interval } from "./bootstrap.ts";
 import type { QuarterOf } from "./expectation.ts";
 import type { DecayVerdict } from "./placebo.ts";
@@ -73,7 +73,7 @@ export interface RunDocument {
 export interface ConfigurationDocument extends RunDocument {
   readonly profile: string;
   readonly model: ModelName;
-  readonly fill_model: FillModel;
+  readonly fill_model: TapeFillModel;
   readonly in_sample: boolean | null;
   /** Contracts that our asks sold. */
   readonly contracts_sold: number;
@@ -177,7 +177,7 @@ export interface DifferenceDocument {
   readonly profile: string;
   readonly against: string;
   readonly model: ModelName;
-  readonly fill_model: FillModel;
+  readonly fill_model: TapeFillModel;
   /** Net, per contract; null when either was filled nothing. */
   readonly cents_per_contract: number | null;
   readonly interval_95: Interval | null;
@@ -199,7 +199,7 @@ export interface NewsDocument {
 export interface PlaceboDocument {
   readonly profile: string;
   readonly model: ModelName;
-  readonly fill_model: FillModel;
+  readonly fill_model: TapeFillModel;
   readonly verdict: DecayVerdict;
   readonly why: string;
   readonly latencies: readonly (RunDocument & { readonly latency_s: number })[];
@@ -209,7 +209,7 @@ export interface PlaceboDocument {
 export interface RandomFairDocument {
   readonly profile: string;
   readonly model: ModelName;
-  readonly fill_model: FillModel;
+  readonly fill_model: TapeFillModel;
   /** On its own fair values, net; null when that wasn't run or nothing was filled. */
   readonly cents_per_contract: number | null;
   /** (1 + draws at least as good) / (1 + draws): how likely chance alone does as well. */

@@ -1,9 +1,9 @@
-import type { FillModel } from "../fills.ts";
 import { added, type EventTotal } from "../report/event-total.ts";
 import { centsPerContract, sharpePerEvent } from "../report/statistics.ts";
+import type { TapeFillModel } from "../tape-fill-model.ts";
 
 /** What one profile brought over some events, under each of the fill models that judge it. */
-export type Totals = ReadonlyMap<FillModel, readonly EventTotal[]>;
+export type Totals = ReadonlyMap<TapeFillModel, readonly EventTotal[]>;
 
 /** How good a candidate is on some events, beside the base on the same. */
 export interface Judgement {

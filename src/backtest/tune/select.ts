@@ -1,4 +1,4 @@
-import type { FillModel } from "../fills.ts";
+import type { FillModel } from "../../venue/local/fills.ts";
 import { dateOf } from "../report/event-date.ts";
 import type { StoredTape } from "../tape-columns.ts";
 import { compare, type Judgement, judge, type Totals } from "./objective.ts";

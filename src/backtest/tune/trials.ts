@@ -1,7 +1,7 @@
 import type { ModelName } from "../../model/fair-value-model.ts";
+import type { FillModel } from "../../venue/local/fills.ts";
 import type { Crew } from "../crew.ts";
 import type { EventTask } from "../event-work.ts";
-import type { FillModel } from "../fills.ts";
 import { type Configuration, PLAIN } from "../outcome.ts";
 import type { EventTotal } from "../report/event-total.ts";
 import type { Progress } from "../runner.ts";

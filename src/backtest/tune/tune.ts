@@ -1,7 +1,7 @@
 import { Random } from "../../ambient/random.ts";
 import type { ModelName } from "../../model/fair-value-model.ts";
+import { FILL_MODELS, type FillModel } from "../../venue/local/fills.ts";
 import { gatherCrew } from "../crew.ts";
-import { FILL_MODELS, type FillModel } from "../fills.ts";
 import type { EventTotal } from "../report/event-total.ts";
 import type { SettingName } from "../setting.ts";
 import type { StoredTape } from "../tape-columns.ts";

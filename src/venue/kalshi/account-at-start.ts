@@ -52,10 +52,40 @@ export function fillsFrom({ knownTo }: Past, now: Time): Time {
   return Math.min(start, (knownTo ?? now) - FILLS_MARGIN_MS) as Time;
 }
 
+/** A settled reading with all payments that are in its balance. */
+export interface PaidAccount extends SettledAccount {
+  readonly flows: readonly AccountFlow[];
+}
+
+/**
+ * The account as `read` finds it once the exchange vouches for a moment after `since`, with its payments: lists of them may be newer than a balance, so they are read
+ * first, and the account again if another has come up by the end.
+ */
+export async function withPayments(
+  { client, clock }: Pick<StartReadingParts, "client" | "clock">,
+  since: Time,
+  read: (since: Time) => Promise<SettledAccount>,
+): Promise<PaidAccount> {
+  let flows = await readFlows(client);
+  for (;;) {
+    const settled = await read(Math.max(since, clock.now()) as Time);
+    const later = await readFlows(client);
+    if (later.length === flows.length) return { ...settled, flows };
+    flows = later;
+  }
+}
+
+async function readFlows(client: RestClient): Promise<readonly AccountFlow[]> {
+  return [
+    ...flowsOf("deposit", await client.all(deposits())),
+    ...flowsOf("withdrawal", await client.all(withdrawals())),
+  ];
+}
+
 /** Reads what is to be known beside a settled reading. Throws KalshiError when a page of anything is missing. */
 export async function readAccountAtStart(
   { client, clock, place }: StartReadingParts,
-  settled: SettledAccount,
+  { flows, ...settled }: PaidAccount,
   past: Past,
   from: Time,
 ): Promise<AccountAtStart> {
@@ -67,10 +97,6 @@ export async function readAccountAtStart(
   const isHeld = new Set(settled.state.positions.map(({ ticker }) => ticker));
   // What still shows a position has paid out since the account was read: it is told when trading has begun.
   const paid = (await client.all(settlements({ minSeconds, subaccount }))).filter(({ ticker }) => !isHeld.has(ticker));
-  const flows = [
-    ...flowsOf("deposit", await client.all(deposits())),
-    ...flowsOf("withdrawal", await client.all(withdrawals())),
-  ];
   const fills = [...new Map([...archived, ...settled.state.fills].map((fill) => [fill.tradeId, fill])).values()];
   const ordersFrom = Math.min(past.ordersFrom ?? clock.now(), past.knownTo ?? clock.now()) - ORDERS_MARGIN_MS;
   const read = {

@@ -1,12 +1,13 @@
 import type { Fill, RestingOrder } from "../../engine/input.ts";
 import { type Money, money, type Position, PRICE_ONE, signedQuantity, type Time } from "../../market/units.ts";
 import { balance } from "./rest/balance.ts";
-import type { CallOptions, RestClient } from "./rest/client.ts";
+import type { RestClient } from "./rest/client.ts";
 import { KalshiError } from "./rest/error.ts";
 import { userDataTimestamp } from "./rest/exchange.ts";
 import { type AccountFill, fills } from "./rest/fills.ts";
 import { type Order, orders } from "./rest/orders.ts";
 import { positions } from "./rest/positions.ts";
+import type { CallOptions } from "./rest/read-client.ts";
 
 /** Whose account is read. Cash and collateral are kept per shard. */
 export interface AccountPlace {

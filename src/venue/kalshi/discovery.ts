@@ -1,11 +1,11 @@
 import type { Time } from "../../market/units.ts";
 import { gridProblem } from "./leg.ts";
 import { OpenError } from "./open-error.ts";
-import type { RestClient } from "./rest/client.ts";
 import { KalshiError } from "./rest/error.ts";
 import { events, type KalshiEvent, oneEvent } from "./rest/events.ts";
 import type { Market } from "./rest/market.ts";
 import { markets as listMarkets } from "./rest/markets.ts";
+import type { ReadClient } from "./rest/read-client.ts";
 
 /** What is to be traded: the open event of a series that closes next, an event, or some of its markets. */
 export type Target = { readonly series: string } | { readonly event: string } | { readonly markets: readonly string[] };
@@ -23,7 +23,7 @@ export interface Found {
 const TRADABLE: ReadonlySet<string> = new Set(["initialized", "active", "inactive"]);
 
 /** Finds the event by what the exchange says of it, never by how a ticker ends. Throws OpenError for what isn't there, KalshiError. */
-export async function discover(client: RestClient, target: Target, now: Time): Promise<Found> {
+export async function discover(client: ReadClient, target: Target, now: Time): Promise<Found> {
   if ("series" in target) return found(await nextToClose(client, target.series, now));
   if ("event" in target) return found(await named(client, target.event));
   const listed = await client.all(listMarkets({ tickers: target.markets }));
@@ -38,7 +38,7 @@ export async function discover(client: RestClient, target: Target, now: Time): P
   return found(await named(client, eventTickers[0]!), target.markets);
 }
 
-async function nextToClose(client: RestClient, series: string, now: Time): Promise<KalshiEvent> {
+async function nextToClose(client: ReadClient, series: string, now: Time): Promise<KalshiEvent> {
   const open = await client.all(events({ seriesTicker: series, status: "open", withMarkets: true }));
   const byClose = open
     .map((event) => ({ event, closes: closesAt(event, now) }))
@@ -57,7 +57,7 @@ function closesAt({ markets }: KalshiEvent, now: Time): number {
   return Math.min(Number.POSITIVE_INFINITY, ...times);
 }
 
-async function named(client: RestClient, ticker: string): Promise<KalshiEvent> {
+async function named(client: ReadClient, ticker: string): Promise<KalshiEvent> {
   try {
     return await client.read(oneEvent(ticker));
   } catch (error) {

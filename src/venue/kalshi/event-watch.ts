@@ -8,11 +8,11 @@ import { type FeeFacts, feesAt, nextFeeChange } from "./fees.ts";
 import { gridProblem, legOf, sameLeg } from "./leg.ts";
 import type { Notify } from "./notice.ts";
 import { Repeating } from "./repeating.ts";
-import type { RestClient } from "./rest/client.ts";
 import { KalshiError } from "./rest/error.ts";
 import { oneEvent } from "./rest/events.ts";
 import { eventFeeChanges, seriesFeeChanges } from "./rest/fee-changes.ts";
 import type { Market } from "./rest/market.ts";
+import type { ReadClient } from "./rest/read-client.ts";
 import { oneSeries } from "./rest/series.ts";
 import type { EventFeeMessage, LifecycleMessage } from "./stream/message.ts";
 
@@ -21,7 +21,7 @@ const EVENT_MS = 15_000;
 const FEES_MS = 60_000;
 
 interface EventWatchParts {
-  readonly client: RestClient;
+  readonly client: ReadClient;
   readonly clock: Clock;
   readonly timers: Timers;
   readonly emit: (input: VenueInput) => void;
@@ -37,7 +37,7 @@ interface Known {
 }
 
 /** Reads what an event charges, and what it is going to. */
-export async function readFees(client: RestClient, series: string, event: string, now: Time): Promise<FeeFacts> {
+export async function readFees(client: ReadClient, series: string, event: string, now: Time): Promise<FeeFacts> {
   const [terms, { feeTypeOverride, feeMultiplierOverride }, seriesChanges, eventChanges] = await Promise.all([
     client.read(oneSeries(series)),
     client.read(oneEvent(event)),

@@ -7,9 +7,9 @@ import type { Notify } from "./notice.ts";
 import { nextPause, type PauseWindow, pauseWindows } from "./pauses.ts";
 import { Repeating } from "./repeating.ts";
 import { apiKeys } from "./rest/account.ts";
-import type { RestClient } from "./rest/client.ts";
 import { KalshiError } from "./rest/error.ts";
 import { type ExchangeSchedule, type ExchangeStatus, exchangeSchedule, exchangeStatus } from "./rest/exchange.ts";
+import type { ReadClient } from "./rest/read-client.ts";
 
 const STATUS_MS = 5_000;
 const SLOW_MS = 5 * 60_000;
@@ -24,10 +24,12 @@ export interface ExchangeKnown {
 }
 
 interface ExchangeWatchParts {
-  readonly client: RestClient;
+  readonly client: ReadClient;
   readonly clock: Clock;
   readonly timers: Timers;
   readonly exchangeIndex: number;
+  /** The account's location attestation counts; unless said otherwise. */
+  readonly attests?: boolean;
   readonly emit: (input: StatusInput) => void;
   readonly notify: Notify;
 }
@@ -91,7 +93,7 @@ export class ExchangeWatch {
     const { client } = this.#parts;
     try {
       this.#schedule = await client.read(exchangeSchedule());
-      this.#attestedUntil = (await client.read(apiKeys())).attestedUntil;
+      if (this.#parts.attests !== false) this.#attestedUntil = (await client.read(apiKeys())).attestedUntil;
     } catch (error) {
       if (!(error instanceof KalshiError)) throw error; // what was known stays
     }
@@ -104,6 +106,7 @@ export class ExchangeWatch {
   }
 
   #mayTrade(now: Time): boolean {
+    if (this.#parts.attests === false) return true;
     const { mayTrade, level, text } = attestationAt(this.#attestedUntil, now);
     if (level > this.#alarm) this.#parts.notify(mayTrade ? "warning" : "critical", "attestation", text);
     this.#alarm = level;

@@ -11,7 +11,9 @@ import type { KalshiKey } from "./key.ts";
 import type { VenueNotice } from "./notice.ts";
 import { openError } from "./open-error.ts";
 import type { Past } from "./past.ts";
-import { type AttemptRecord, RestClient } from "./rest/client.ts";
+import { RestClient } from "./rest/client.ts";
+import type { AttemptRecord } from "./rest/read-client.ts";
+import type { SchemaWatch } from "./schema-watch.ts";
 import type { OpenSocket, StreamTiming } from "./stream/options.ts";
 import { TradingSession } from "./trading-session.ts";
 
@@ -37,6 +39,8 @@ export interface KalshiVenueOptions extends Addresses {
   readonly notice: (notice: VenueNotice) => void;
   /** Told of each attempt of a REST request as it ends. */
   readonly onAttempt?: (attempt: AttemptRecord) => void;
+  /** Looks at what the exchange sends for what isn't documented. */
+  readonly schemaWatch?: SchemaWatch | undefined;
   readonly streamTiming?: Partial<StreamTiming>;
   /** How the stream's connections are opened; the runtime's own way when left out. */
   readonly openSocket?: OpenSocket | undefined;
@@ -70,6 +74,7 @@ export function createKalshiVenue(options: KalshiVenueOptions): KalshiVenue {
     timers,
     uniform: () => jitter.uniform(),
     fetch: options.fetch,
+    schemaWatch: options.schemaWatch,
     ...(onAttempt !== undefined && { onAttempt }),
   });
   let session: TradingSession | undefined;

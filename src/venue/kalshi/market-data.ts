@@ -4,8 +4,8 @@ import { type BookSnapshot, EMPTY_BOOK, type Level } from "../../market/order-bo
 import type { TakerOrder } from "../../market/taker-order.ts";
 import { after, type Time } from "../../market/units.ts";
 import type { VenueInput } from "../venue.ts";
-import type { RestClient } from "./rest/client.ts";
 import { KalshiError } from "./rest/error.ts";
+import type { ReadClient } from "./rest/read-client.ts";
 import type { PublicTrade } from "./rest/trades.ts";
 import type { KalshiStream } from "./stream/kalshi-stream.ts";
 import type { TradeMessage } from "./stream/message.ts";
@@ -22,7 +22,7 @@ const CATCH_UPS = 2;
 const AGAIN_AFTER_MS = 3_000;
 
 interface MarketDataParts {
-  readonly client: RestClient;
+  readonly client: ReadClient;
   readonly clock: Clock;
   readonly timers: Timers;
   readonly tickers: readonly string[];

@@ -1,13 +1,13 @@
 import type { Timers } from "../../ambient/timers.ts";
 import type { Notify } from "./notice.ts";
-import type { RestClient } from "./rest/client.ts";
 import { type Activity, type ExchangeStatus, exchangeStatus } from "./rest/exchange.ts";
+import type { ReadClient } from "./rest/read-client.ts";
 import { wait } from "./waiting.ts";
 
 const LOOK_EVERY_MS = 5_000;
 
 interface OpenExchangeParts {
-  readonly client: RestClient;
+  readonly client: ReadClient;
   readonly timers: Timers;
   readonly notify: Notify;
 }

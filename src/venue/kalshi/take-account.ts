@@ -1,5 +1,5 @@
 import type { Time } from "../../market/units.ts";
-import { type AccountAtStart, fillsFrom, readAccountAtStart } from "./account-at-start.ts";
+import { type AccountAtStart, fillsFrom, readAccountAtStart, withPayments } from "./account-at-start.ts";
 import type { AccountState } from "./account-reading.ts";
 import { anotherBegan, anotherHasBegun, groupsNow, placedBehind } from "./beginning-together.ts";
 import { fenceOff, triggerGroup } from "./fence.ts";
@@ -39,8 +39,8 @@ export async function takeAccount(parts: TakeAccountParts): Promise<TakenAccount
   const groupsBefore = await groupsNow(client, place);
   const fence = await fenceOff(parts, past, recent, groupsBefore);
   const from = fillsFrom(past, clock.now());
-  const settled = await readSettledAccount(parts, fence.until, from, (ours) =>
-    standBack(placedBehind(ours, fence.at, past.epochs)),
+  const settled = await withPayments(parts, fence.until, (since) =>
+    readSettledAccount(parts, since, from, (ours) => standBack(placedBehind(ours, fence.at, past.epochs))),
   );
   const atStart = await readAccountAtStart(parts, settled, past, from);
   const trigger = (id: string): Promise<boolean> => triggerGroup(parts, id);

@@ -1,6 +1,6 @@
 import { after, type Time } from "../../market/units.ts";
-import type { RestClient } from "./rest/client.ts";
 import { historicalCutoff } from "./rest/historical-cutoff.ts";
+import type { ReadClient } from "./rest/read-client.ts";
 import { historicalTrades, type PublicTrade, trades } from "./rest/trades.ts";
 
 /** How far back trades are read: what the model is fitted to. */
@@ -10,7 +10,7 @@ const MOST_PRINTS = 5_000;
 
 /** Public prints of markets from a moment on, archived ones included, newest first within a market; at most some thousand of each. */
 export async function readTrades(
-  client: RestClient,
+  client: ReadClient,
   tickers: readonly string[],
   from: Time,
 ): Promise<readonly PublicTrade[]> {

@@ -160,8 +160,19 @@ export class TradingSession {
   }
 
   #stand(found: Found, facts: FeeFacts, known: ExchangeKnown, place: AccountPlace): Standing {
-    const { client, clock, localClock, orderSize, epoch, random, key, streamUrl, streamTiming, openSocket } =
-      this.#parts;
+    const {
+      client,
+      clock,
+      localClock,
+      orderSize,
+      epoch,
+      random,
+      key,
+      streamUrl,
+      streamTiming,
+      openSocket,
+      schemaWatch,
+    } = this.#parts;
     const timers = this.#lifetime;
     const emit = (input: VenueInput): void => this.#emit(input);
     const notify: Notify = (severity, code, text) => this.#notify(severity, code, text);
@@ -174,6 +185,7 @@ export class TradingSession {
         timers,
         random: random.fork("stream"),
         openSocket,
+        schemaWatch,
         ...(streamTiming !== undefined && { timing: streamTiming }),
       },
       (event) => this.#take(event),

@@ -22,6 +22,7 @@ import type { Accepted, AmendRequest, Cancelled, DecreaseRequest, Order, OrderRe
 import { OrderDesk } from "./order-desk.ts";
 import { OrderGroups } from "./order-groups.ts";
 import { pausedRefusal } from "./pause.ts";
+import { PlayedDepth } from "./played-depth.ts";
 import type { Records } from "./records.ts";
 import { type Refusal, refuse } from "./refusal.ts";
 import { Results } from "./results.ts";
@@ -44,6 +45,8 @@ export class Exchange {
   readonly results: Results;
   /** Accounts' order groups. */
   readonly groups: OrderGroups;
+  /** What was recorded elsewhere and happens here again. */
+  readonly played: PlayedDepth;
   readonly #floor: Floor;
   readonly #desk: OrderDesk;
   readonly #markets: MarketDesk;
@@ -56,6 +59,7 @@ export class Exchange {
     this.fees = new FeeBoard(this.#floor);
     this.results = new Results(this.#floor);
     this.groups = new OrderGroups(this.#floor);
+    this.played = new PlayedDepth(this.#floor);
     this.#markets = new MarketDesk(this.#floor);
     const admission = new Admission(this.#floor, this.groups);
     this.#desk = new OrderDesk(this.#floor, admission, new Execution(this.#floor), this.groups);

@@ -131,6 +131,23 @@ export class Floor {
     this.emit({ type: "leg", at: this.#now, leg: market.leg, causes });
   }
 
+  /** Takes something from orders of one account at one price and tells it as one change. Of an order of which nothing is left nobody is told more. */
+  reduce(parts: readonly { readonly order: WorkingOrder; readonly by: Quantity }[]): void {
+    const [first] = parts;
+    if (first === undefined) return;
+    let total = 0;
+    for (const { order, by } of parts) {
+      total += by;
+      order.remaining = (order.remaining - by) as Quantity;
+      if (order.remaining > 0) continue;
+      this.market(order.ticker).book.remove(order);
+      this.account(order.account).orders.delete(order);
+      this.resting.delete(order.orderId);
+      order.status = "canceled";
+    }
+    this.#changed(first.order, -total);
+  }
+
   #changed(order: WorkingOrder, change: number): void {
     const { ticker, side, price, account, clientOrderId } = order;
     const owner = this.account(account);

@@ -1,4 +1,4 @@
-const KINDS = { order: "1", trade: "2", group: "3", transfer: "4", fees: "5" } as const;
+const KINDS = { order: "1", trade: "2", group: "3", transfer: "4", fees: "5", print: "6", depth: "7" } as const;
 
 /** The n-th id of a kind: in the form of a UUID, as the real exchange's are, but the same in every run. */
 export function identifier(kind: keyof typeof KINDS, n: number): string {

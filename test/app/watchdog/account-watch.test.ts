@@ -16,12 +16,12 @@ function watched(options: HarnessOptions = {}) {
   harness = new LiveHarness(options);
   const { account, time } = harness;
   const client = new RestClient({
-    baseUrl: harness.server.restUrl,
+    baseUrl: harness.addresses.restUrl,
     key: KalshiKey.fromPem(account, KEY_PEM),
     clock: time,
     timers: time,
     uniform: () => 0.5,
-    fetch: harness.fetch,
+    fetch: harness.wire.fetch,
   });
   const starts: DayStart[] = [];
   const watch = (dayStart?: DayStart): AccountWatch =>

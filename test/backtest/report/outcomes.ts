@@ -1,5 +1,4 @@
 import { type FillEntry, FillRecorder } from "../../../src/backtest/fill-log.ts";
-import type { FillModel } from "../../../src/backtest/fills.ts";
 import { type MarkSeries, markSeries } from "../../../src/backtest/marks.ts";
 import {
   type ConfigurationOutcome,
@@ -11,6 +10,7 @@ import {
 import type { QuoteTime } from "../../../src/backtest/quote-clock.ts";
 import type { TakerOrder } from "../../../src/market/taker-order.ts";
 import type { Money, Position, Price, Quantity, Side, Time } from "../../../src/market/units.ts";
+import type { FillModel } from "../../../src/venue/local/fills.ts";
 import { DOCUMENTED } from "../../strategy/documented.ts";
 import { seconds } from "../scenes.ts";
 

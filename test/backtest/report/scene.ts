@@ -1,7 +1,7 @@
 import type { Selection } from "../../../src/backtest/event-tape.ts";
-import type { FillModel } from "../../../src/backtest/fills.ts";
 import type { ConfigurationOutcome, EventOutcome, Variant } from "../../../src/backtest/outcome.ts";
 import type { DocumentParts } from "../../../src/backtest/report/document.ts";
+import type { FillModel } from "../../../src/venue/local/fills.ts";
 import { takes } from "../scenes.ts";
 import { eventOf, type FillWords, legOf, outcomeOf } from "./outcomes.ts";
 

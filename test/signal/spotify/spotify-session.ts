@@ -1,7 +1,6 @@
-import { systemTimers } from "../../../src/ambient/timers.ts";
 import { VirtualTime } from "../../../src/ambient/virtual-time.ts";
 import type { Signal } from "../../../src/engine/input.ts";
-import { after, type Time, time } from "../../../src/market/units.ts";
+import { type Time, time } from "../../../src/market/units.ts";
 import type { SourceReport } from "../../../src/signal/source-report.ts";
 import { forgetfulMemory, type SignalMemory } from "../../../src/signal/spotify/artist-memory.ts";
 import type { WatchedArtist } from "../../../src/signal/spotify/artist-watch.ts";
@@ -10,6 +9,7 @@ import { SpotifyMonitor } from "../../../src/signal/spotify/monitor.ts";
 import { Catalogue, type CatalogueArtist, idOf } from "../../../src/venue/sim/spotify/catalogue.ts";
 import { SPOTIFY_ROOT, SpotifyService } from "../../../src/venue/sim/spotify/service.ts";
 import type { Trouble } from "../../../src/venue/sim/spotify/trouble.ts";
+import { Passage } from "../../wire/passage.ts";
 
 export const START = time(Date.UTC(2026, 10, 16, 12)); // a Monday
 
@@ -34,7 +34,7 @@ export interface SessionOptions {
   readonly everyMs?: number;
 }
 
-/** The monitor and the stand-in for Spotify on one virtual clock, with real sockets in between. */
+/** The monitor and the stand-in for Spotify on one virtual clock, with nothing but that in between. */
 export class SpotifySession {
   readonly time: VirtualTime;
   readonly signals: Signal[] = [];
@@ -42,12 +42,11 @@ export class SpotifySession {
   readonly service: SpotifyService;
   readonly client: SpotifyClient;
   readonly monitor: SpotifyMonitor;
-  readonly #server: Bun.Server<undefined>;
+  readonly #passage: Passage;
   /** What goes wrong with requests from now on. */
   trouble: ((path: string) => Trouble | undefined) | undefined;
   /** Paths asked for, tokens left out. */
   readonly asked: string[] = [];
-  #underWay = 0;
 
   constructor({
     artists,
@@ -63,21 +62,21 @@ export class SpotifySession {
     this.service = new SpotifyService({
       catalogue: new Catalogue(artists),
       clock: this.time,
-      timers: systemTimers,
+      timers: this.time,
       mode,
       app: { clientId: "app", clientSecret: "sesame" },
       trouble: (path) => this.trouble?.(path),
       ...(tokenLivesS !== undefined && { tokenLivesS }),
     });
-    this.#server = Bun.serve({ hostname: "127.0.0.1", port: 0, fetch: (request) => this.service.serve(request) });
-    const root = `http://127.0.0.1:${this.#server.port}${SPOTIFY_ROOT}`;
+    this.#passage = new Passage(this.time, (until) => this.#step(until));
+    const root = `http://127.0.0.1:1${SPOTIFY_ROOT}`; // where nobody listens
     this.client = new SpotifyClient({
       credentials: { clientId: "app", clientSecret: secret },
       clock: this.time,
       timers: this.time,
       apiUrl: `${root}/v1`,
       tokenUrl: `${root}/api/token`,
-      fetch: this.#fetch as typeof fetch,
+      fetch: this.#fetch,
     });
     this.monitor = new SpotifyMonitor({
       client: this.client,
@@ -91,15 +90,9 @@ export class SpotifySession {
     });
   }
 
-  /** Lets time pass. While requests are under way it stands still for as long as they need, within reason. */
-  async pass(ms: number): Promise<void> {
-    const until = after(this.time.now(), ms);
-    await this.#settled();
-    while ((this.time.nextAt ?? Number.POSITIVE_INFINITY) <= until) {
-      this.time.step();
-      await this.#settled();
-    }
-    this.time.runUntil(until);
+  /** Lets time pass. */
+  pass(ms: number): Promise<void> {
+    return this.#passage.pass(ms);
   }
 
   /** What is asked for on a contract now, by source. */
@@ -118,27 +111,23 @@ export class SpotifySession {
     return this.reports.at(-1);
   }
 
-  async close(): Promise<void> {
+  close(): void {
     this.monitor.close();
-    await this.#server.stop(true);
+    this.#passage.close();
   }
 
-  readonly #fetch = async (...[request, options]: Parameters<typeof fetch>): Promise<Response> => {
-    const { pathname, search } = new URL(String(request));
+  readonly #fetch = (async (url: string, init: RequestInit = {}) => {
+    const { pathname, search } = new URL(url);
     if (!pathname.endsWith("/token")) this.asked.push(`${pathname.slice(`${SPOTIFY_ROOT}/v1`.length)}${search}`);
-    this.#underWay++;
-    try {
-      return await fetch(request, options);
-    } finally {
-      this.#underWay--;
-    }
-  };
+    return await this.service.serve(new Request(url, init));
+  }) as typeof fetch;
 
-  async #settled(): Promise<void> {
-    // A slow body may not end before its time is up: then time has to go on.
-    for (let turns = 0; turns < 2 || (this.#underWay > 0 && turns < 200); turns++) {
-      await new Promise<void>((resolve) => systemTimers.after(this.#underWay > 0 ? 1 : 0, resolve));
+  #step(until: Time): boolean {
+    if ((this.time.nextAt ?? Number.POSITIVE_INFINITY) > until) {
+      this.time.runUntil(until);
+      return false;
     }
+    return this.time.step();
   }
 }
 

@@ -17,6 +17,12 @@ interface Live {
   readonly quantity: number;
 }
 
+interface Named {
+  readonly client_order_id: string;
+  /** While it is triggered, or gone, the exchange takes no order of it. */
+  readonly order_group_id?: string;
+}
+
 /**
  * No create breaks a limit if everything that may be live were filled at once: reckoned by trying all fills in all outcomes, on the exchange's own figures. What
  * rests there, what is on its way and what is filled is less than what the engine must reckon with, never more.
@@ -51,8 +57,9 @@ export function limitChecks(world: World, violated: Violated): Check {
       live.push({ ticker, side, price, quantity: remaining });
     for (const request of world.network.arriving()) {
       if (!isCreate(request) || request.body === except) continue;
-      const { client_order_id: id } = JSON.parse(request.body) as { client_order_id: string };
-      if (world.truth.records(world.account).find(id) === undefined) live.push(liveOf(request.body));
+      const { client_order_id: id, order_group_id: group } = JSON.parse(request.body) as Named;
+      const isFenced = group !== undefined && world.truth.groups.get(world.account, group)?.triggered !== false;
+      if (!isFenced && world.truth.records(world.account).find(id) === undefined) live.push(liveOf(request.body));
     }
     return live;
   }

@@ -61,6 +61,30 @@ export const DANGER: readonly Mutation[] = [
     ],
   },
   {
+    name: "halt-forgotten",
+    breaks: "a restart forgets that the day is lost",
+    edits: [
+      {
+        file: "src/app/recovery.ts",
+        search: "  const goesOn = isSameDay && { ...dayBefore, flows: (dayBefore.flows + missed.flows) as Money };",
+        replace: `  const { halted: _, ...dayGone } = dayBefore ?? { flows: 0 };
+  const goesOn = isSameDay && { ...(dayGone as CarriedDay), flows: (dayBefore.flows + missed.flows) as Money };`,
+      },
+    ],
+  },
+  {
+    name: "halt-handed-on-once",
+    breaks: "the second restart of a lost day forgets that it is lost",
+    edits: [
+      {
+        file: "src/engine/day-account.ts",
+        search: "return { ...day, ...(halted !== undefined && { halted }) };",
+        replace:
+          "return { ...day, ...(halted !== undefined && this.carried?.day?.halted === undefined && { halted }) };",
+      },
+    ],
+  },
+  {
     name: "resume-clears-defence",
     breaks: "the operator's resume ends a defence",
     edits: [

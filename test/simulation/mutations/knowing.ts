@@ -75,9 +75,33 @@ export const KNOWING: readonly Mutation[] = [
     breaks: "a list of which a page failed counts as whole",
     edits: [
       {
-        file: "src/venue/kalshi/rest/client.ts",
+        file: "src/venue/kalshi/rest/read-client.ts",
         search: `      throw new KalshiError("incomplete", error, reason, error);\n    }\n    return items;`,
         replace: `      if (reason !== "") return items;\n      throw error;\n    }\n    return items;`,
+      },
+    ],
+  },
+  {
+    name: "vague-reading-decides",
+    breaks: "a reading that orders on the move leave open speaks against how the exchange reckons its balance",
+    edits: [
+      {
+        file: "src/risk/balance-check.ts",
+        search: `      isClear = false;
+      return "says nothing";`,
+        replace: `      isClear = false;
+      return "fails";`,
+      },
+    ],
+  },
+  {
+    name: "rounding-called-unexplained",
+    breaks: "what the exchange rounds off and doesn't tell is taken for cash that is gone",
+    edits: [
+      {
+        file: "src/risk/rounding.ts",
+        search: "  if (precision === CENT) return toCents;",
+        replace: "  if (precision === CENT) return 0 as Money;",
       },
     ],
   },

@@ -9,7 +9,7 @@ import { type Mutation, mutated } from "./mutation.ts";
 import { WRITING } from "./writing.ts";
 
 const ROOT = join(import.meta.dirname, "../../..");
-const COPIED = ["src", "test/simulation", "package.json", "tsconfig.json"];
+const COPIED = ["src", "test/simulation", "test/wire", "package.json", "tsconfig.json"];
 
 /** Every mutation. */
 export const MUTATIONS: readonly Mutation[] = [...WRITING, ...KNOWING, ...DANGER];

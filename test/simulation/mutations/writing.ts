@@ -105,7 +105,8 @@ export const WRITING: readonly Mutation[] = [
         file: ENTRY,
         search: "  async #amend(command: Amend): Promise<void> {",
         replace: `  #keepAlive(command: Place): void {
-    const { timers, clock, orders } = this.#parts as unknown as { timers: never; clock: never; orders: never } as any;
+    const { clock, orders } = this.#parts;
+    const { timers } = this.#parts as never as { timers: { after(ms: number, act: () => void): void } };
     timers.after(20_000, () => {
       const order = orders.get(command.clientOrderId);
       if (order === undefined || order.isOver) return;

@@ -1,3 +1,4 @@
+import { after } from "../../../src/market/units.ts";
 import type { Kinds, Scene, Trouble } from "../trouble.ts";
 
 /** A sync goes by so often when no request is under way. */
@@ -97,6 +98,16 @@ export const MACHINE: Kinds = {
     strike({ keeper, random }) {
       if (keeper.program === undefined) return false;
       keeper.program.life.hang(random.choice([300, 2_000, 10_000, 30_000, 70_000, 200_000]));
+      return true;
+    },
+  },
+  suspend: {
+    weight: 2,
+    strike({ keeper, random, world }) {
+      if (keeper.program === undefined) return false;
+      const forMs = random.choice([700, 4_000, 20_000, 90_000]);
+      keeper.program.suspend(forMs);
+      world.clocksTroubledAt = after(world.now, forMs);
       return true;
     },
   },

@@ -79,7 +79,7 @@ describe("an order", () => {
     harness.run.venue.send(asked("tauroi-t7-9998", 2_000));
     const mine = () =>
       harness.exchange.resting(harness.account).find(({ clientOrderId }) => clientOrderId === "tauroi-t7-9998");
-    while (mine() === undefined) await harness.pass(50);
+    await harness.until(() => mine() !== undefined);
     harness.exchange.cancel(harness.account, mine()!.orderId, harness.served.catchUp());
     await harness.pass(7_000);
     harness.place("other-maker", A, "bid", 2_000, 300, {});
@@ -104,8 +104,7 @@ describe("an order", () => {
     expect(isWrong).toBe(false);
     expect(harness.inputs.at(-1)!.at - harness.time.now()).toBeLessThan(2_000);
     const resting = () => harness.exchange.resting(harness.account);
-    for (let second = 0; second < 120 && resting().length === 0; second++) await harness.pass(1_000); // it may be on the move
-    expect(resting().length).toBeGreaterThan(0);
+    await harness.until(() => resting().length > 0); // it may be on the move
     for (const { expiresAt } of resting()) {
       expect(expiresAt! - harness.time.now()).toBeLessThanOrEqual(46_000);
     }

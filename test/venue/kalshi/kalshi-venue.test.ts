@@ -131,8 +131,7 @@ describe("orders", () => {
 describe("a kill", () => {
   test.each(["yes", "no"])("leaves nothing and has its proof, cancel-all allowed: %s", async (allowed) => {
     await opened({ switches: [`cancel-all-allowed=${allowed}`] });
-    do await harness.pass(1_000);
-    while (harness.exchange.resting(harness.account).length === 0);
+    await harness.until(() => harness.exchange.resting(harness.account).length > 0);
     const playing = harness.run.play();
     harness.run.session.operate("kill", "test");
     expect(await harness.passing(playing)).toEqual({ reason: "killed", by: "test" });

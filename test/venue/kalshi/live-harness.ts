@@ -7,21 +7,31 @@ import type { Command } from "../../../src/engine/command.ts";
 import type { Input } from "../../../src/engine/input.ts";
 import { type Journal, nullJournal } from "../../../src/journal/journal.ts";
 import { after, DOLLAR, money, type Price, type Quantity, type Side, time } from "../../../src/market/units.ts";
+import type { Addresses } from "../../../src/venue/kalshi/addresses.ts";
 import { KalshiKey } from "../../../src/venue/kalshi/key.ts";
 import type { VenueNotice } from "../../../src/venue/kalshi/notice.ts";
+import type { OpenSocket } from "../../../src/venue/kalshi/stream/options.ts";
 import type { Exchange } from "../../../src/venue/sim/exchange.ts";
 import type { OrderRequest } from "../../../src/venue/sim/order.ts";
-import { serveExchange } from "../../../src/venue/sim/server/exchange-server.ts";
-import type { HttpServer } from "../../../src/venue/sim/server/http-server.ts";
+import { ADMIN_ROOT } from "../../../src/venue/sim/server/admin.ts";
+import { API_ROOT } from "../../../src/venue/sim/server/route.ts";
 import { ServedExchange } from "../../../src/venue/sim/server/served-exchange.ts";
-import { StreamServer } from "../../../src/venue/sim/server/stream/stream-server.ts";
+import { STREAM_PATH } from "../../../src/venue/sim/server/stream-side.ts";
 import { parseSwitches } from "../../../src/venue/sim/server/switches.ts";
+import { ASLEEP, ExchangeInProcess } from "../../wire/exchange.ts";
+import { Passage } from "../../wire/passage.ts";
+import { PlainWire } from "../../wire/plain-wire.ts";
+import { step } from "../../wire/step.ts";
 import { testKey } from "../sim/server/open-server.ts";
+import { SocketWire } from "./socket-wire.ts";
 import { SERIES, Stranger } from "./stranger.ts";
 
 /** A Wednesday at noon in New York. */
 export const START = time(Date.UTC(2026, 10, 18, 17));
 const HOUR_MS = 3_600_000;
+/** Nobody listens there: an exchange of another seed is another exchange, and has another address. */
+const LOWEST_PORT = 1_000;
+const LONGEST_WAIT_MS = 20 * 60_000;
 const KEY = testKey("trader");
 export const KEY_PEM = KEY.privateKey.export({ type: "pkcs8", format: "pem" }) as string;
 
@@ -40,46 +50,64 @@ export interface HarnessOptions {
   /** Nobody else trades. */
   readonly isQuiet?: boolean;
   readonly takeover?: boolean;
+  /** What is between the program and the exchange: nothing but virtual time, which gives the same course each time, or real sockets. */
+  readonly wire?: "in-process" | "sockets";
 }
 
-/**
- * The program's own live run and the embedded exchange, in one process and on one virtual clock, with real sockets in between. Time
- * passes in small steps between turns of the event loop, so that a request takes some milliseconds of it.
- */
+/** What the program reaches the exchange by. */
+export interface HarnessWire {
+  readonly fetch: typeof fetch;
+  readonly openSocket: OpenSocket;
+}
+
+/** The program's own live run and the embedded exchange, in one process and on one virtual clock. */
 export class LiveHarness {
   readonly time = new VirtualTime(START);
   readonly served: ServedExchange;
   readonly exchange: Exchange;
-  readonly server: HttpServer;
+  readonly addresses: Addresses;
   readonly account = KEY.keyId;
   readonly inputs: Input[] = [];
   readonly commands: Command[] = [];
   readonly notices: VenueNotice[] = [];
   readonly #options: HarnessOptions;
   readonly #stage: Stranger;
+  readonly #inProcess: ExchangeInProcess;
+  readonly #wire: HarnessWire;
+  readonly #sockets: SocketWire | undefined;
+  readonly #passage: Passage;
   #run: LiveRun | undefined;
-  #turnedAt = performance.now();
-  #underWay = 0;
   #volume = 0;
 
   constructor(options: HarnessOptions = {}) {
     this.#options = options;
     const seed = options.seed ?? 7;
-    const { rules, behaviour } = parseSwitches(options.switches ?? []);
+    const { rules, behaviour, precision } = parseSwitches(options.switches ?? []);
     const { closeInMs = 48 * HOUR_MS, isQuiet = false } = options;
     const stage = new Stranger({ start: START, seed, account: KEY.keyId, closeInMs, rules, isQuiet });
     this.#stage = stage;
-    this.served = new ServedExchange({ stage, seed, clock: this.time, timers: this.time, behaviour });
+    this.served = new ServedExchange({ stage, seed, clock: this.time, timers: ASLEEP, behaviour });
     this.exchange = this.served.exchange;
     const { keyId, publicKeyPem } = KEY;
     const attestedUntil = after(START, 30 * 24 * HOUR_MS);
-    this.served.openAccount(keyId, { keyId, publicKeyPem, attestedUntil, balance: money(1_000 * DOLLAR) });
+    const terms = { attestedUntil, ...(precision !== undefined && { precision }) };
+    this.served.openAccount(keyId, { keyId, publicKeyPem, balance: money(1_000 * DOLLAR), ...terms });
     this.exchange.subscribe((fact) => {
       if (fact.type === "trade") for (const { quantity } of fact.prints) this.#volume += quantity;
     });
-    const streams = new StreamServer(this.served);
-    this.server = serveExchange({ served: this.served, streams, openedAt: after(START, -HOUR_MS), port: 0 });
+    this.#inProcess = new ExchangeInProcess(this.served, this.time, after(START, -HOUR_MS));
     this.served.faults.set(options.faults ?? []);
+    if (options.wire === "sockets") {
+      this.#sockets = new SocketWire(this.time, this.#inProcess);
+      this.#wire = this.#sockets;
+      this.addresses = this.#sockets.addresses;
+      this.#passage = this.#sockets.passage;
+      return;
+    }
+    const host = `127.0.0.1:${LOWEST_PORT + seed}`;
+    this.addresses = { restUrl: `http://${host}${API_ROOT}`, streamUrl: `ws://${host}${STREAM_PATH}` };
+    this.#wire = new PlainWire(this.time, this.#inProcess, Random.seeded(seed).fork("wire"));
+    this.#passage = new Passage(this.time, (until) => step(this.time, this.#inProcess, until));
   }
 
   get run(): LiveRun {
@@ -90,12 +118,19 @@ export class LiveHarness {
   async open(): Promise<LiveRun> {
     const { flags = {}, journal = nullJournal, seed = 7 } = this.#options;
     const configuration = loadConfiguration({
-      flags: { headless: true, venue: this.server.restUrl, series: SERIES, profile: "documented", ...EAGER, ...flags },
+      flags: {
+        headless: true,
+        venue: this.addresses.restUrl,
+        series: SERIES,
+        profile: "documented",
+        ...EAGER,
+        ...flags,
+      },
       environment: {},
     });
     const opening = openLiveRun({
       configuration,
-      addresses: { restUrl: this.server.restUrl, streamUrl: this.server.webSocketUrl },
+      addresses: this.addresses,
       key: KalshiKey.fromPem(KEY.keyId, KEY_PEM),
       epoch: `t${seed}`,
       program: "test",
@@ -103,7 +138,7 @@ export class LiveHarness {
       clock: this.time,
       timers: this.time,
       random: Random.seeded(seed),
-      wire: { fetch: this.#fetch },
+      wire: this.wire,
       unattended: true,
       takeover: this.#options.takeover ?? false,
       watch: (input, caused) => {
@@ -122,20 +157,22 @@ export class LiveHarness {
   }
 
   /** Lets so much time pass. */
-  async pass(ms: number): Promise<void> {
-    const until = after(this.time.now(), ms);
-    while (this.time.now() < until) await this.#turn();
+  pass(ms: number): Promise<void> {
+    return this.#passage.pass(ms);
   }
 
   /** Lets time pass until something is settled. */
-  async passing<T>(promise: Promise<T>): Promise<T> {
-    let isOver = false;
-    const over = (): void => {
-      isOver = true;
-    };
-    promise.then(over, over);
-    while (!isOver) await this.#turn();
-    return promise;
+  passing<T>(promise: Promise<T>): Promise<T> {
+    return this.#passage.passing(promise);
+  }
+
+  /** Lets time pass until something is the case, which is looked at every 50 ms. Throws when it is not so within twenty minutes of virtual time. */
+  async until(isSo: () => boolean): Promise<void> {
+    const last = after(this.time.now(), LONGEST_WAIT_MS);
+    while (!isSo()) {
+      if (this.time.now() > last) throw new Error(`it has not come to this in twenty minutes: ${isSo}`);
+      await this.pass(50);
+    }
   }
 
   of<Type extends Input["type"]>(type: Type): Extract<Input, { type: Type }>[] {
@@ -174,47 +211,30 @@ export class LiveHarness {
     return this.#volume;
   }
 
+  /** Does what one of the exchange's controls does, at once. */
   async control(name: string, values: object = {}): Promise<void> {
     const init = { method: "POST", body: JSON.stringify(values) };
-    const response = await this.passing(fetch(`${this.server.adminUrl}/controls/${name}`, init));
+    const asked = new Request(`http://exchange${ADMIN_ROOT}/controls/${name}`, init);
+    const response = await this.#inProcess.sides.admin.serve(asked);
     if (!response.ok) throw new Error(`${name}: ${await response.text()}`);
   }
 
-  /** Sends requests in a way that time waits for: for parts of the program that are tried without the rest. */
-  get fetch(): typeof fetch {
-    return this.#fetch;
+  /** What a program reaches the exchange by; also for parts of it that are tried without the rest. */
+  get wire(): HarnessWire {
+    return { fetch: this.#fetch, openSocket: this.#wire.openSocket };
   }
 
   async close(): Promise<void> {
     this.#run?.venue.close();
-    await this.server.close();
+    this.#passage.close();
+    this.#inProcess.streams.close();
+    this.served.close();
+    await this.#sockets?.close();
   }
 
   readonly #fetch = (async (...request: Parameters<typeof fetch>) => {
-    this.#underWay++;
-    try {
-      const answer = await fetch(...request);
-      const [url, { method = "GET" } = {}] = request;
-      return this.#options.tamper?.(answer, { method, url: String(url) }) ?? answer;
-    } finally {
-      this.#underWay--;
-    }
+    const answer = await this.#wire.fetch(...request);
+    const [url, { method = "GET" } = {}] = request;
+    return this.#options.tamper?.(answer, { method, url: String(url) }) ?? answer;
   }) as typeof fetch;
-
-  async #turn(): Promise<void> {
-    const now = performance.now();
-    const speed = this.#underWay > 0 ? BUSY_SPEED : SPEED;
-    const step = Math.floor(Math.min(LONGEST_STEP_MS, (now - this.#turnedAt) * speed));
-    if (step > 0) {
-      this.#turnedAt = now;
-      this.time.runUntil(after(this.time.now(), step));
-    }
-    await new Promise((resolve) => setImmediate(resolve));
-  }
 }
-
-/** Virtual milliseconds in a real one; fewer while a request is under way, so that it takes some tens of them even on a busy machine. */
-const SPEED = 400;
-const BUSY_SPEED = 100;
-/** Between two turns of the event loop, so that a machine that is busy elsewhere delays everything alike. */
-const LONGEST_STEP_MS = 10;

@@ -20,8 +20,8 @@ export const SERIES = "KXTESTS";
 export const EVENT = "KXTESTS-26NOV";
 export const TICKERS = [`${EVENT}-A`, `${EVENT}-B`, `${EVENT}-C`] as const;
 
-const MAKER = "other-maker";
-const TAKER = "other-taker";
+export const MAKER = "other-maker";
+export const TAKER = "other-taker";
 const HOUR_MS = 3_600_000;
 const BACK_MS = 30 * 60_000;
 const PRINTS = 80; // of the past, in each market

@@ -1,6 +1,6 @@
 import type { Timers } from "../../../ambient/timers.ts";
-import type { CallOptions } from "../rest/client.ts";
 import { KalshiError } from "../rest/error.ts";
+import type { CallOptions } from "../rest/read-client.ts";
 
 /** How every request of a kill is made (SAFETY.md, Kill): once, on a connection of its own, and given up soon. */
 export const KILL_CALL: CallOptions = { timeoutMs: 1_500, freshConnection: true, attempts: 1 };

@@ -1,7 +1,9 @@
 import type { Clock } from "../../../ambient/clock.ts";
 import type { Time } from "../../../market/units.ts";
+import type { SchemaWatch } from "../schema-watch.ts";
 import { CHANNELS, type Channel, channelOf } from "./channel.ts";
 import type { ReplyMessage, StreamMessage } from "./message.ts";
+import type { StreamOptions } from "./options.ts";
 import type { PulseMeter } from "./pulse-meter.ts";
 import { garbage, readMessage, type Unread } from "./reader.ts";
 import { Repeats } from "./repeats.ts";
@@ -34,6 +36,7 @@ export class Intake {
   readonly #subscriptions: Subscriptions;
   readonly #exchangeClock: Clock;
   readonly #clock: Clock;
+  readonly #schemaWatch: SchemaWatch | undefined;
   readonly #pulse: PulseMeter;
   readonly #host: IntakeHost;
   /** By `sid`. */
@@ -45,20 +48,21 @@ export class Intake {
 
   constructor(
     subscriptions: Subscriptions,
-    clocks: { readonly clock: Clock; readonly exchangeClock: Clock },
+    options: Pick<StreamOptions, "clock" | "exchangeClock" | "schemaWatch">,
     pulse: PulseMeter,
     host: IntakeHost,
   ) {
     this.#subscriptions = subscriptions;
-    this.#clock = clocks.clock;
-    this.#exchangeClock = clocks.exchangeClock;
+    this.#clock = options.clock;
+    this.#exchangeClock = options.exchangeClock;
+    this.#schemaWatch = options.schemaWatch;
     this.#pulse = pulse;
     this.#host = host;
   }
 
   /** Takes in the text of a message. */
   handle(text: string): void {
-    const message = readMessage(text);
+    const message = readMessage(text, this.#schemaWatch);
     if (message.type === "unread") {
       this.#unread(message);
       return;

@@ -2,6 +2,7 @@ import type { Clock } from "../../../ambient/clock.ts";
 import type { Random } from "../../../ambient/random.ts";
 import type { Timers } from "../../../ambient/timers.ts";
 import type { RetryPolicy } from "../rest/backoff.ts";
+import type { SchemaWatch } from "../schema-watch.ts";
 
 export interface StreamOptions {
   /** "wss://external-api-ws.kalshi.com/trade-api/ws/v2". */
@@ -14,6 +15,8 @@ export interface StreamOptions {
   readonly timers: Timers;
   /** Draws how long to wait before connecting again. */
   readonly random: Random;
+  /** Looks at messages for what isn't documented. */
+  readonly schemaWatch?: SchemaWatch | undefined;
   readonly timing?: Partial<StreamTiming>;
   readonly bounds?: Partial<StreamBounds>;
   /** How a connection is opened; the runtime's own WebSocket when left out. */

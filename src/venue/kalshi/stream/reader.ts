@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { SchemaWatch } from "../schema-watch.ts";
 import { fillSchema, groupSchema, orderSchema, positionSchema } from "./account-schema.ts";
 import { type Fields, readHot } from "./fast-reader.ts";
 import { deltaSchema, snapshotSchema, tickerSchema, tradeSchema } from "./hot-schema.ts";
@@ -39,8 +40,8 @@ export interface Unread {
   readonly problem: string;
 }
 
-/** Reads the text of a message. */
-export function readMessage(text: string): StreamMessage | Unread {
+/** Reads the text of a message, which `watch` may look at on the way. */
+export function readMessage(text: string, watch?: SchemaWatch): StreamMessage | Unread {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -49,6 +50,7 @@ export function readMessage(text: string): StreamMessage | Unread {
   }
   if (typeof value !== "object" || value === null || Array.isArray(value)) return garbage("it is not a JSON object");
   const fields = value as Fields;
+  if (watch?.wants(fields["type"] as string) === true) watch.message(fields);
   return readHot(fields) ?? readBySchema(fields);
 }
 

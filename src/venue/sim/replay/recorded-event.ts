@@ -1,3 +1,4 @@
+import type { PriceGrid } from "../../../market/price-grid.ts";
 import type { TakerOrder } from "../../../market/taker-order.ts";
 import { PRICE_ONE, type Time } from "../../../market/units.ts";
 import type { LegRecord } from "../../../tape/settlements.ts";
@@ -6,6 +7,7 @@ import { sweep } from "../../../tape/sweep.ts";
 import { readTapes } from "../../../tape/taker-orders.ts";
 import type { TapeFile } from "../../../tape/tape-file.ts";
 import type { ResultValues } from "../results.ts";
+import type { PlayedStream } from "./played-stream.ts";
 
 /** One leg of a recorded event. */
 export interface RecordedLeg {
@@ -28,6 +30,8 @@ export interface RecordedEvent {
   readonly values: ResultValues | undefined;
   /** Whether at most one leg wins. */
   readonly mutuallyExclusive: boolean;
+  /** What was recorded of its stream; undefined for a tape of trades. */
+  readonly played?: PlayedStream;
 }
 
 /** What is on a tape. */
@@ -45,8 +49,9 @@ export async function readRecordedEvent(
   tapes: readonly TapeFile[],
   settlements: ReadonlyMap<string, LegRecord>,
   event?: string,
+  grid?: PriceGrid,
 ): Promise<TapeContents> {
-  const { tradesByEvent, orders } = await read(tapes, event);
+  const { tradesByEvent, orders } = await read(tapes, event, grid);
   const busiest = [...tradesByEvent].reduce((most, each) => (each[1] > most[1] ? each : most))[0];
   const ticker = event ?? busiest;
   const trades = tradesByEvent.get(ticker);
@@ -56,7 +61,7 @@ export async function readRecordedEvent(
       `event ${ticker} is not on the tape; there ${tradesByEvent.size === 1 ? "is" : "are"} ${there}`,
     );
   }
-  const chosen = event === undefined ? (await read(tapes, ticker)).orders : orders;
+  const chosen = event === undefined ? (await read(tapes, ticker, grid)).orders : orders;
   return { recorded: { ticker, orders: chosen, trades, ...outcome(ticker, chosen, settlements) }, tradesByEvent };
 }
 
@@ -64,11 +69,12 @@ export async function readRecordedEvent(
 async function read(
   tapes: readonly TapeFile[],
   event: string | undefined,
+  grid: PriceGrid | undefined,
 ): Promise<{ readonly tradesByEvent: Map<string, number>; readonly orders: readonly TakerOrder[] }> {
   const tradesByEvent = new Map<string, number>();
   const inference = new SideInference();
   const orders: TakerOrder[] = [];
-  for await (const batch of readTapes(tapes)) {
+  for await (const batch of readTapes(tapes, grid && { grid })) {
     for (const { event: of, order, trades } of batch) {
       tradesByEvent.set(of, (tradesByEvent.get(of) ?? 0) + trades);
       if (of === event) orders.push(sided(inference.infer(order)));

@@ -122,6 +122,7 @@ export class Admin {
       accounts: [...keys.accounts].map((account) => {
         return { account, keys: keys.of(account).map(({ keyId, type }) => ({ key_id: keyId, type })) };
       }),
+      requests_by_method: Object.fromEntries(served.requests),
       ...this.#faults(),
       behaviour: served.behaviour,
       rules: exchange.rules,

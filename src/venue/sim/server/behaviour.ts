@@ -42,6 +42,8 @@ export interface Behaviour {
   tradesLiveMs: number;
   /** Tokens that a call to an order group costs. */
   groupCallCost: number;
+  /** Books are shown to whoever asks; to holders of a key alone otherwise. The exchange's own descriptions disagree. */
+  publicBooks: boolean;
   tier: Tier;
 }
 
@@ -55,6 +57,7 @@ export const DEFAULT_BEHAVIOUR: Readonly<Behaviour> = {
   ordersLiveMs: 14 * DAY_MS,
   tradesLiveMs: 90 * DAY_MS,
   groupCallCost: 10,
+  publicBooks: false,
   tier: TIERS[0]!,
 };
 

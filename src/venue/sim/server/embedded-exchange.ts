@@ -2,6 +2,7 @@ import type { Clock } from "../../../ambient/clock.ts";
 import type { Timers } from "../../../ambient/timers.ts";
 import type { FeeSchedule } from "../../../market/event.ts";
 import { after, type Money, type Time } from "../../../market/units.ts";
+import { BookReplay } from "../replay/book-replay.ts";
 import type { RecordedEvent } from "../replay/recorded-event.ts";
 import { TapeReplay } from "../replay/tape-replay.ts";
 import type { ExchangeRules } from "../rules.ts";
@@ -81,7 +82,14 @@ function stageOf(
   const closing = (inMs: number): Time => (Math.ceil(after(now, inMs) / 1_000) * 1_000) as Time;
   if (tape !== undefined) {
     const closeTime = closeInMs === undefined ? {} : { closeTime: closing(closeInMs) };
-    return { stage: new TapeReplay({ ...tape, ...closeTime, fees, rules }, now), openedAt: now };
+    const { recorded, speed } = tape;
+    const { played } = recorded;
+    const terms = { speed, ...closeTime, fees, rules };
+    const stage =
+      played === undefined
+        ? new TapeReplay({ recorded, ...terms }, now)
+        : new BookReplay({ recorded: { ...recorded, played }, ...terms }, now);
+    return { stage, openedAt: now };
   }
   const closeTime = closing(closeInMs ?? HOURS_TO_CLOSE * HOUR_MS);
   const stage = new Simulation({ seed, closeTime, preHistoryMs: PRE_HISTORY_MS, fees, rules, pauses: [] }, now);

@@ -38,6 +38,7 @@ export class RequestLine {
   async serve(request: Request): Promise<Response> {
     const url = new URL(request.url);
     const { method, headers } = request;
+    this.#served.countRequest(method);
     const arrived = {
       method,
       headers,
@@ -100,7 +101,8 @@ export class RequestLine {
   }
 
   #accountOf({ method, path, headers }: Arrived, route: Route): string {
-    if (!route.signed && !headers.has("kalshi-access-key")) return ANONYMOUS;
+    const mustBeSigned = typeof route.signed === "function" ? route.signed() : route.signed;
+    if (!mustBeSigned && !headers.has("kalshi-access-key")) return ANONYMOUS;
     return this.#served.authenticate({ method, path, headers }).account;
   }
 

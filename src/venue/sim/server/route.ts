@@ -27,7 +27,7 @@ export interface Route {
   /** Without `/trade-api/v2`; words that begin with a colon stand for anything. */
   readonly route: string;
   /** Must be signed. Others may be, and are then charged to the account. */
-  readonly signed: boolean;
+  readonly signed: boolean | (() => boolean);
   readonly bucket: BucketName;
   /** Tokens, where they are others than usual. */
   readonly cost?: number | (() => number);

@@ -17,7 +17,7 @@ const NO_TIME = 0 as Time; // for statistics of which none that counts by time i
 
 /** Markets, their books and their trades. */
 export function marketRoutes(served: ServedExchange, view: MarketView, tradesCutoff: () => Time): Route[] {
-  const { exchange } = served;
+  const { exchange, behaviour } = served;
   const usual = { method: "GET", signed: false, bucket: "read" } as const;
   const trades = (query: Query, isShown: (trade: PublicTrade) => boolean): Reply => {
     const bounds = { min: query.seconds("min_ts"), max: query.seconds("max_ts") };
@@ -62,7 +62,7 @@ export function marketRoutes(served: ServedExchange, view: MarketView, tradesCut
     {
       ...usual,
       route: "/markets/:ticker/orderbook",
-      signed: true,
+      signed: () => !behaviour.publicBooks,
       handle({ path, query }) {
         const depth = query.integer("depth", { high: 100 }) ?? 0;
         const { ticker } = view.leg(path["ticker"]!);
@@ -72,7 +72,7 @@ export function marketRoutes(served: ServedExchange, view: MarketView, tradesCut
     {
       ...usual,
       route: "/markets/orderbooks",
-      signed: true,
+      signed: () => !behaviour.publicBooks,
       handle({ query }) {
         const tickers = query.all("tickers");
         if (tickers.length < 1 || tickers.length > MOST_BOOKS) {

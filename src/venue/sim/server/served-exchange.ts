@@ -78,6 +78,7 @@ export class ServedExchange {
   /** What has happened, on its way to the streams. */
   readonly facts: FactLine;
   readonly underWay = new RequestsUnderWay();
+  readonly #requests = new Map<string, number>();
   readonly #stage: Stage;
   readonly #clock: Clock;
   readonly #timers: Timers;
@@ -101,6 +102,15 @@ export class ServedExchange {
   start(): void {
     this.#stage.enter(this.time);
     this.#tick();
+  }
+
+  /** How many requests have arrived over REST, by method, whatever became of them. */
+  get requests(): ReadonlyMap<string, number> {
+    return this.#requests;
+  }
+
+  countRequest(method: string): void {
+    this.#requests.set(method, (this.#requests.get(method) ?? 0) + 1);
   }
 
   /** The event as it is now. */

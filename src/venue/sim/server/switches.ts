@@ -175,6 +175,9 @@ export const SWITCHES: Readonly<Record<string, Switch>> = {
     const tradesLiveMs = wholeNumber(text, LONGEST_LIVE_MS);
     return tradesLiveMs === undefined ? undefined : { tradesLiveMs };
   }),
+  "public-books": behaviour([], "no, yes", "books are shown without a key too", (text) =>
+    text === "yes" || text === "no" ? { publicBooks: text === "yes" } : undefined,
+  ),
   tier: behaviour([], TIERS.map(({ name }) => name).join(", "), "tokens that each account gets a second", (text) => {
     const tier = TIERS.find(({ name }) => name === text);
     return tier && { tier };

@@ -11,8 +11,8 @@ afterEach(() => harness.close());
 async function quoting(options: HarnessOptions = {}): Promise<LiveHarness> {
   harness = new LiveHarness(options);
   await harness.open();
-  do await harness.pass(1_000);
-  while (harness.exchange.resting(harness.account).length < 4);
+  await harness.pass(1_000);
+  await harness.until(() => harness.exchange.resting(harness.account).length >= 4);
   return harness;
 }
 

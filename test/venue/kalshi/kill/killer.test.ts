@@ -42,12 +42,12 @@ async function scene({ kill, clockOffMs = 0, ...options }: Scene = {}) {
   const machine = { aheadMs: clockOffMs };
   const clock = { now: () => after(harness.time.now(), machine.aheadMs) };
   const client = new RestClient({
-    baseUrl: harness.server.restUrl,
+    baseUrl: harness.addresses.restUrl,
     key: KalshiKey.fromPem(account, KEY_PEM),
     clock,
     timers: harness.time,
     uniform: () => 0.5,
-    fetch: harness.fetch,
+    fetch: harness.wire.fetch,
     onAttempt: ({ method, route, status }) => sent.push({ method, path: route, status }),
   });
   const killer = new Killer({
@@ -191,7 +191,7 @@ describe("what can't be proven is not claimed", () => {
     killer.start();
     await harness.pass(60_000);
     expect(killer.progress).toMatchObject({ grade: "LOCAL", mayRest: undefined, trouble: { kind: "unavailable" } });
-    while (killer.progress.grade === "LOCAL") await harness.pass(1_000);
+    await harness.until(() => killer.progress.grade !== "LOCAL");
     expect(killer.progress.grade).toBe("BY BOUND");
     expect(seconds(began, harness.time.now())).toBeGreaterThanOrEqual(90);
     await harness.pass(100_000);

@@ -3,7 +3,7 @@ import { contracts, dollarsOfMoney, dollarsOfPrice, outcomeOf, unixSeconds } fro
 
 /** One side of a print, as its owner is told. */
 export function fillBody(fact: Filled, exchangeIndex: number): object {
-  const { order, tradeId, price, quantity, fee, taker, position, at } = fact;
+  const { order, tradeId, price, quantity, feeCost, taker, position, at } = fact;
   const { orderId, clientOrderId, ticker, side } = order;
   const outcome = outcomeOf(side);
   return {
@@ -20,7 +20,7 @@ export function fillBody(fact: Filled, exchangeIndex: number): object {
     book_side: side,
     yes_price_dollars: dollarsOfPrice(price),
     count_fp: contracts(quantity),
-    fee_cost: dollarsOfMoney(fee),
+    fee_cost: dollarsOfMoney(feeCost),
     post_position_fp: contracts(position),
     ts: unixSeconds(at),
     ts_ms: at,

@@ -1,0 +1,36 @@
+import { accessSync, constants, existsSync, statfsSync, statSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+
+/** What there is to know about a place on the disk before anything is written there. */
+export interface DiskPlace {
+  /** The path, or the nearest folder above it that is there. */
+  readonly standing: string;
+  /** Bytes that this user may still write. */
+  readonly freeBytes: number;
+  /** Whether this user may write there, by its mode and the disk's. */
+  readonly isWritable: boolean;
+  /** Permission bits of the path itself; undefined when it isn't there. */
+  readonly mode: number | undefined;
+}
+
+/** Looks at a place on the disk; undefined when the system doesn't tell. Writes nothing. */
+export function examineDisk(path: string): DiskPlace | undefined {
+  let standing = resolve(path);
+  while (!existsSync(standing) && dirname(standing) !== standing) standing = dirname(standing);
+  try {
+    const { bavail, bsize } = statfsSync(standing);
+    const mode = standing === resolve(path) ? statSync(standing).mode & 0o777 : undefined;
+    return { standing, freeBytes: bavail * bsize, isWritable: mayWrite(standing), mode };
+  } catch {
+    return undefined;
+  }
+}
+
+function mayWrite(path: string): boolean {
+  try {
+    accessSync(path, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

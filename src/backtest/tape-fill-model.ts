@@ -1,0 +1,9 @@
+import { FILL_MODELS, type FillModel } from "../venue/local/fills.ts";
+
+/**
+ * What fills an order of ours on a tape: one of the models that need nothing but trades, or `book`: as `queue`, with what stands before us as the
+ * recorded books tell it, and with orders that came to rest where ours would have met them. Only where books were recorded.
+ */
+export type TapeFillModel = FillModel | "book";
+
+export const TAPE_FILL_MODELS: readonly TapeFillModel[] = [...FILL_MODELS, "book"];
