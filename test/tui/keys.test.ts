@@ -319,7 +319,7 @@ describe("a first run", () => {
 
   it.each([40, 60, 80, 120, 200])("says in %i columns what it is and which two keys to try", (columns) => {
     const bar = textOf({ state, size: { columns, rows: 24 } })[23];
-    expect(bar).toMatch(columns < 50 ? /Try ⏎.+p pull/ : /rehearsal.+no real money.+Try ⏎.+p pull/);
+    expect(bar).toMatch(columns < 50 ? /Try ⏎.+p: pull/ : /rehearsal.+no real money.+Try ⏎.+p: pull/);
   });
 
   it("has the usual hints from the first key on, which does its work", () => {

@@ -10,6 +10,8 @@ const SETTLED_MS = 12_000;
 const WRONG_MS = 25_000;
 /** The book may take so long to show what we know otherwise, and the other way round. */
 const OWN_MS = 5_000;
+/** So long after another hand has acted on the account nobody need know of it: what it has resting looks like somebody else's. */
+const UNTOLD_MS = 100_000;
 
 /** Nobody quotes on a book that is wrong: others' best prices as the engine has them are the exchange's, once that has been still for a while. */
 export function bookChecks(world: World, violated: Violated): Check {
@@ -18,6 +20,8 @@ export function bookChecks(world: World, violated: Violated): Check {
   return {
     fact(fact) {
       if (fact.type === "book" && fact.account !== world.account) movedAt.set(fact.ticker, world.now);
+      if ("order" in fact && fact.order.account === world.account && ownEpoch(fact.order.clientOrderId) === undefined)
+        movedAt.set(fact.order.ticker, world.now + UNTOLD_MS);
       if (fact.type === "status" || fact.type === "leg")
         for (const ticker of world.crowd.tickers) movedAt.set(ticker, world.now);
     },
@@ -51,11 +55,12 @@ export function bookChecks(world: World, violated: Violated): Check {
   }
 
   /**
-   * Our own orders are not shown to the engine as somebody else's. While nothing comes through, a book that stands still may show one of ours that is known to
+   * Our own orders are not shown to the engine as somebody else's. A connection that is stalled, or has dropped the last message for a while, shows what was: then what
+   * a fill has left of an order looks like its rest, where that is as much. While nothing comes through, a book that stands still may show one of ours that is known to
    * be gone, which looks like a newer one at its price.
    */
   function lookForOwn({ epoch, run }: Program): void {
-    for (const { clientOrderId, ticker, side, price, remaining, createdAt } of world.resting.values()) {
+    for (const { clientOrderId, ticker, side, price, initial, remaining, createdAt } of world.resting.values()) {
       const key = `own ${clientOrderId}`;
       const levels = (book: BookSnapshot | undefined): number =>
         book?.[side === "bid" ? "bids" : "asks"].find((level) => level.price === price)?.quantity ?? 0;
@@ -63,7 +68,10 @@ export function bookChecks(world: World, violated: Violated): Check {
       const shown = isOurs ? levels(run?.session.engine.desk?.legs.get(ticker)?.book) : 0;
       const isOthers = levels(world.truth.book(ticker, 20, world.account)) > 0;
       if (shown !== remaining || isOthers || world.network.isParted) wrongSince.delete(key);
-      else if (world.now - wrongSince.getOrInsertComputed(key, () => world.now) > OWN_MS)
+      else if (
+        world.now - wrongSince.getOrInsertComputed(key, () => world.now) >
+        (remaining < initial ? WRONG_MS : OWN_MS)
+      )
         violated("our orders are not shown as others'", `${clientOrderId}: ${shown} at ${price}`);
     }
   }
