@@ -1,11 +1,12 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
-import { tomlText } from "./test/toml-text.ts";
+import { pageText, tomlText } from "./test/toml-text.ts";
 
 export default defineConfig({
-  plugins: [tomlText],
+  plugins: [tomlText, pageText],
   test: {
     include: ["test/**/*.test.{ts,tsx}"],
+    globalSetup: ["test/e2e/one-program.ts"],
     pool: "threads", // the others don't run under Bun
     maxWorkers: availableParallelism() + 1, // the longest tests mostly wait, for processes of their own
     reporters: ["default", "./test/reporter.ts"],

@@ -3,6 +3,7 @@
  * to be needed: asking for the version reads no more than this file.
  */
 
+import { forbidCoreDumps } from "../src/ambient/core-dumps.ts";
 import { versionLine } from "../src/app/version.ts";
 import type { Surroundings } from "../src/cli/command.ts";
 import { beforeCrash, crash, leave } from "./ending.ts";
@@ -12,6 +13,12 @@ const surroundings: Surroundings = {
     open: async (connection, options) => {
       const { openViewer } = await import("../tui/main.tsx");
       return openViewer(connection, options);
+    },
+  },
+  charts: {
+    print: async (charts) => {
+      const { printedCharts } = await import("../tui/printed-charts.ts");
+      return printedCharts(charts);
     },
   },
   print: (text) => console.log(text), // not process.stdout: setting that up takes longer than all else that help needs
@@ -24,6 +31,7 @@ async function main(words: readonly string[]): Promise<number> {
     surroundings.print(versionLine());
     return 0;
   }
+  forbidCoreDumps(); // before anything reads a key
   const { runProgram } = await import("../src/cli/program.ts");
   try {
     return await runProgram(words, surroundings);

@@ -51,6 +51,7 @@ export function contractDetail(
       metered(position(contract.inventory), (width) => cells.inventoryBarCell(contract, odd(width)), room),
     ),
     row("", line(`growing side stops beyond ${contract.inventoryPull}, limit ${contract.inventoryLimit}`, "quiet")),
+    ...settingRows(contract),
     row(
       "risk",
       metered("", (width) => cells.riskCell(contract, width - cells.PERCENT - 1), room),
@@ -59,6 +60,11 @@ export function contractDetail(
     row("done", line(`${count(contract.fills)} fills, net ${signedUsd(contract.netUsd)}`)),
     row("model", line(modelWords(contract.model, engineNow))),
   ];
+}
+
+/** What an operator has changed beside the profile: each value in a row of its own, so that none is cut off. */
+function settingRows({ settings }: ContractView): Line[] {
+  return settings.map(({ name, value }, index) => row(index === 0 ? "set" : "", line(`${name} = ${value}`, "warn")));
 }
 
 function row(label: string, content: Line): Line {

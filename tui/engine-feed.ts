@@ -1,4 +1,5 @@
-import type { View, ViewerConnection } from "../src/app/view.ts";
+import type { View } from "../src/app/view.ts";
+import type { ViewerConnection } from "../src/app/viewer.ts";
 import type { Feed } from "./feed.ts";
 import type { LocalClock } from "./local-clock.ts";
 import { printable, printableView } from "./printable.ts";
@@ -6,7 +7,7 @@ import { printable, printableView } from "./printable.ts";
 /** At most four pictures a second, however many snapshots come. */
 export const FRAME_MS = 250;
 
-const VERSION: View["v"] = 2;
+const VERSION: View["v"] = 3;
 
 /**
  * The engine as the viewer sees it. Snapshots are taken up at the viewer's own pace: the newest at each beat, the first and

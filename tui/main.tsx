@@ -1,4 +1,4 @@
-import type { Interface } from "../src/app/view.ts";
+import type { Interface } from "../src/app/viewer.ts";
 import type { Outcome, RunningViewer } from "./run-viewer.tsx";
 import { drawFirstFrame } from "./screen-first-frame.ts";
 import { guardTerminal, restoreNow, stopProcessGroup } from "./screen-guard.ts";

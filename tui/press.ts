@@ -1,4 +1,5 @@
-import type { ContractView, ViewerCommand } from "../src/app/view.ts";
+import type { ContractView } from "../src/app/view.ts";
+import type { ViewerCommand } from "../src/app/viewer.ts";
 import { ORDERS } from "./arrangement.ts";
 import type { Feed } from "./feed.ts";
 import { filterTyped } from "./filtering.ts";

@@ -1,4 +1,4 @@
-import type { ViewerConnection } from "../src/app/view.ts";
+import type { ViewerConnection } from "../src/app/viewer.ts";
 import { App } from "./app.tsx";
 import { isUtf8 } from "./ascii.ts";
 import { LazyCharts } from "./charts.ts";

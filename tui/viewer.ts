@@ -1,4 +1,4 @@
-import type { ViewerCommand, ViewerConnection, ViewerReply } from "../src/app/view.ts";
+import type { ViewerCommand, ViewerConnection, ViewerReply } from "../src/app/viewer.ts";
 import { EngineFeed } from "./engine-feed.ts";
 import type { Feed } from "./feed.ts";
 import type { KeyName } from "./keys.ts";

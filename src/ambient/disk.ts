@@ -1,5 +1,6 @@
-import { accessSync, constants, existsSync, statfsSync, statSync } from "node:fs";
+import { accessSync, chmodSync, constants, existsSync, statfsSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
+import { FileError } from "./files.ts";
 
 /** What there is to know about a place on the disk before anything is written there. */
 export interface DiskPlace {
@@ -23,6 +24,16 @@ export function examineDisk(path: string): DiskPlace | undefined {
     return { standing, freeBytes: bavail * bsize, isWritable: mayWrite(standing), mode };
   } catch {
     return undefined;
+  }
+}
+
+/** Leaves a file to its owner alone (0600). Throws FileError when the system refuses. */
+export function makePrivate(path: string): void {
+  try {
+    chmodSync(path, 0o600);
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "EUNKNOWN";
+    throw new FileError(path, code, `cannot chmod 600 ${path} (${code}): its owner may; copy it, and name the copy`);
   }
 }
 

@@ -38,3 +38,12 @@ export function ownCommand(): readonly string[] {
   const isCompiled = Bun.main.startsWith("/$bunfs/") || Bun.main.includes("~BUN");
   return isCompiled ? [process.execPath] : [process.execPath, Bun.main];
 }
+
+/** Whether a process of this number runs, whoever's it is. */
+export function isProcess(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}

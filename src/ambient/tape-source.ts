@@ -29,6 +29,11 @@ export const tapeFile: TapeSource = (path) => ({
     (await packingOf(path)) === "plain" ? await openRandomAccess(path) : await spillToDisk(unpacked(path)),
 });
 
+/** The bytes of a file as they lie on the disk, piece by piece. Reading throws the system's own error. */
+export function rawBytes(path: string): AsyncIterable<Uint8Array> {
+  return createReadStream(path, { highWaterMark: CHUNK_BYTES });
+}
+
 async function* unpacked(path: string): AsyncGenerator<Uint8Array> {
   const packing = await packingOf(path);
   const file = createReadStream(path, { highWaterMark: CHUNK_BYTES });

@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { CROWD_NAMES } from "../venue/sim/crowds/crowd.ts";
 import { DURATION, DURATION_WORDS } from "./config-duration.ts";
 import { profileShape } from "./config-profile.ts";
+import { OBSERVATION_DEFAULTS, observationShape } from "./observation-settings.ts";
 import { profileNames } from "./profiles.ts";
 
 /** What holds where nothing is said, beside the profile's values. The documented ones never change. */
@@ -8,6 +10,7 @@ export const DEFAULTS = {
   venue: "sim",
   series: "KXTOPMONTHLY",
   profile: "documented",
+  crowd: "lively",
   headless: false,
   json: false,
   readonly: false,
@@ -16,6 +19,7 @@ export const DEFAULTS = {
   min_balance_floor_cents: 1_000,
   max_event_loss_pct: 25,
   foreign_orders: "halt",
+  ...OBSERVATION_DEFAULTS,
 } as const;
 
 const text = (description: string) => z.string().min(1).meta({ description });
@@ -38,6 +42,10 @@ const runShape = {
     .string()
     .regex(DURATION, { error: `expected ${DURATION_WORDS}` })
     .meta({ description: "Stop after so much engine time, as in 4h55m; absent: never" }),
+  crowd: z.enum(CROWD_NAMES).meta({
+    description: "Who trades on the embedded exchange: lively, to look at, or monthly, fitted to a real month's tape",
+    default: DEFAULTS.crowd,
+  }),
   seed: z
     .int()
     .min(0)
@@ -72,7 +80,7 @@ const limitsShape = {
   min_balance_floor_cents: z
     .int()
     .min(0)
-    .max(1_000_000_000_000)
+    .max(100_000_000_000)
     .meta({ description: "No order may take the balance below this", default: DEFAULTS.min_balance_floor_cents }),
   max_event_loss_pct: percent("The most that an event's worst outcome may cost, of the day's opening equity").meta({
     default: DEFAULTS.max_event_loss_pct,
@@ -83,8 +91,29 @@ const limitsShape = {
   }),
 };
 
+/** No path holds what a key's file does: a key that stands where its path should is kept out of messages and listings. */
+const KEY_PATH = /^(?!.*-----BEGIN)(?![A-Za-z0-9+][A-Za-z0-9+/=]{63,}$)[^\n\r]+$/;
+
+/** The account's key. A file names where the private half is; it never holds it. */
+const keyShape = {
+  key_id: z
+    .string()
+    .regex(/^[\w-]{1,128}$/, { error: "expected the key's identifier as the exchange gives it, without spaces" })
+    .meta({ description: "The identifier of the account's key, as the exchange gives it" }),
+  private_key_file: z
+    .string()
+    .regex(KEY_PATH, { error: "expected the path of the file that holds the key, never the key itself" })
+    .meta({ description: "The file of the key's private half (PEM), which nobody but its owner may use (mode 600)" }),
+};
+
+/** Settings whose wrong values are never shown: a secret may stand there by mistake. */
+export const unshown: ReadonlySet<string> = new Set([...Object.keys(keyShape), "alert_url"]);
+
+/** Settings whose values are secrets: no listing shows them. */
+export const secretSettings: ReadonlySet<string> = new Set(["alert_url"]);
+
 /** Everything that can be configured, under its documented name. A strategy value given here replaces the profile's. */
-export const settings = { ...runShape, ...limitsShape, ...profileShape } as const;
+export const settings = { ...runShape, ...keyShape, ...observationShape, ...limitsShape, ...profileShape } as const;
 
 /** A configuration file: any of the settings. */
 export const configurationSchema = z.strictObject(settings).partial().meta({ title: "tauroi.toml" });

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Files } from "../ambient/files.ts";
 import { camelCase, flagName, suggestion, variableName } from "./config-names.ts";
-import { type GivenSettings, type SettingName, settingNames, settings } from "./config-schema.ts";
+import { type GivenSettings, type SettingName, settingNames, settings, unshown } from "./config-schema.ts";
 
 /** A place where settings are given. */
 export interface Source {
@@ -16,11 +16,12 @@ const DEFAULT_FILE = "./tauroi.toml";
 /** Names the file, as --config does. */
 const FILE_VARIABLE = "TAUROI_CONFIG";
 
+/** The variables that name the account's key. They come together: where one is set, a file's key isn't looked at. */
+const KEY_VARIABLES = ["TAUROI_KEY_ID", "TAUROI_PRIVATE_KEY_FILE", "TAUROI_PRIVATE_KEY"] as const;
+
 /** Other variables with our prefix that are no settings: credentials, and what goes with them. */
 const CREDENTIALS = [
-  "TAUROI_KEY_ID",
-  "TAUROI_PRIVATE_KEY_FILE",
-  "TAUROI_PRIVATE_KEY",
+  ...KEY_VARIABLES,
   "TAUROI_WATCHDOG_KEY_ID",
   "TAUROI_WATCHDOG_PRIVATE_KEY_FILE",
   "TAUROI_WATCHDOG_PRIVATE_KEY",
@@ -32,6 +33,11 @@ const CREDENTIALS = [
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** Where the configuration file is, or is to be: the one that an option or a variable names, else `./tauroi.toml`. */
+export function settingsPath(flag: string | undefined, environment: Environment): string {
+  return flag ?? (environment[FILE_VARIABLE] || DEFAULT_FILE);
+}
+
 /** The configuration file: the one that is named, which must be there, else `./tauroi.toml`. Adds what is wrong to `problems`. */
 export function fileSource(
   files: Files,
@@ -40,7 +46,7 @@ export function fileSource(
   problems: string[],
 ): Source {
   const named = flag ?? (environment[FILE_VARIABLE] || undefined);
-  const path = named ?? DEFAULT_FILE;
+  const path = settingsPath(flag, environment);
   const text = files.readText(path);
   if (text === undefined && named !== undefined) {
     problems.push(`${named} (${flag === undefined ? FILE_VARIABLE : "--config"}): there is no such file`);
@@ -49,13 +55,22 @@ export function fileSource(
   return { values: checked(given, (name) => `${path}: ${name}`, problems), origin: () => path };
 }
 
+/** Whether the environment says anything of the account's key. */
+export function namesKey(environment: Environment): boolean {
+  return KEY_VARIABLES.some((variable) => environment[variable]);
+}
+
 /** Every `TAUROI_*` variable that isn't empty. Adds what is wrong to `problems`. */
 export function environmentSource(environment: Environment, problems: string[]): Source {
   const given: Record<string, unknown> = {};
   for (const [variable, text] of Object.entries(environment)) {
-    if (!variable.startsWith("TAUROI_") || variable === FILE_VARIABLE || CREDENTIALS.includes(variable) || !text)
-      continue;
+    if (!variable.startsWith("TAUROI_") || variable === FILE_VARIABLE || !text) continue;
     const name = settingNames.find((setting) => variableName(setting) === variable);
+    if (CREDENTIALS.includes(variable)) {
+      // What is wrong with a credential is told where it is used, and exits as credentials do.
+      if (name !== undefined && settings[name].safeParse(text).success) given[name] = text;
+      continue;
+    }
     if (name !== undefined) given[name] = fromText(name, text);
     else {
       const near = suggestion(variable, [...settingNames.map(variableName), FILE_VARIABLE, ...CREDENTIALS]);
@@ -83,13 +98,14 @@ function parseToml(path: string, text: string, problems: string[]): object {
     return Bun.TOML.parse(text);
   } catch (error) {
     const why = error instanceof Error ? error.message.replace("TOML Parse error: ", "") : String(error);
-    problems.push(`${path}:${brokenLine(text)}: ${why}`);
-    return {};
+    const whole = wholeLines(text);
+    problems.push(`${path}:${whole + 1}: ${why}`);
+    return Bun.TOML.parse(text.split("\n").slice(0, whole).join("\n")); // what stands before can be judged, and may be needed
   }
 }
 
-/** Where the statement begins that can't be parsed, counted from 1: the parser itself doesn't say. */
-function brokenLine(text: string): number {
+/** How many lines stand before the statement that can't be parsed: the parser itself doesn't say. */
+function wholeLines(text: string): number {
   const lines = text.split("\n");
   let whole = 0;
   for (let count = 1; count < lines.length; count++) {
@@ -100,7 +116,7 @@ function brokenLine(text: string): number {
       // broken here, or in the middle of something that goes on
     }
   }
-  return whole + 1;
+  return whole;
 }
 
 /** Text as the kind of value that the setting wants; left as it is where it can't be read so, to be refused with the rest. */
@@ -128,10 +144,10 @@ function checked(given: object, call: (name: SettingName) => string, problems: s
     }
     const parsed = settings[name as SettingName].safeParse(value);
     if (parsed.success) right[name] = parsed.data;
-    else
-      problems.push(
-        `${said} = ${shown(value)}: ${parsed.error.issues.map((issue) => expectation(issue, value)).join("; ")}`,
-      );
+    else {
+      const what = unshown.has(name) ? said : `${said} = ${shown(value)}`;
+      problems.push(`${what}: ${parsed.error.issues.map((issue) => expectation(issue, value)).join("; ")}`);
+    }
   }
   return right as GivenSettings;
 }

@@ -3,11 +3,21 @@ import type { Speed } from "../ambient/virtual-time.ts";
 import { DOLLAR, type Money, money } from "../market/units.ts";
 import type { RiskLimits } from "../risk/limits.ts";
 import type { Profile } from "../strategy/profile.ts";
+import type { CrowdName } from "../venue/sim/crowds/crowd.ts";
 import { parseDuration } from "./config-duration.ts";
 import { ConfigError } from "./config-error.ts";
 import { contradictions, type ProfileValues, profileShape } from "./config-profile.ts";
-import { DEFAULTS, type GivenSettings, type SettingName, settingNames } from "./config-schema.ts";
-import { type Environment, environmentSource, fileSource, flagSource, type Source } from "./config-sources.ts";
+import { DEFAULTS, type GivenSettings, type SettingName, secretSettings, settingNames } from "./config-schema.ts";
+import {
+  type Environment,
+  environmentSource,
+  fileSource,
+  flagSource,
+  namesKey,
+  type Source,
+} from "./config-sources.ts";
+import type { NamedKey } from "./credentials.ts";
+import { type Observation, observationOf } from "./observation-settings.ts";
 import { loadProfileValues, toProfile } from "./profiles.ts";
 
 /** What a run is told: every setting resolved. */
@@ -21,8 +31,12 @@ export interface Configuration {
   /** What the embedded exchange's chance is drawn from; undefined: another at every start. */
   readonly seed: number | undefined;
   readonly speed: Speed;
+  /** Who trades on the embedded exchange. */
+  readonly crowd: CrowdName;
   /** The folder in which the journal is kept; undefined: nothing is kept. */
   readonly state: string | undefined;
+  /** The account's key as the file or the environment names it; a PEM in the environment isn't among it. */
+  readonly key: NamedKey;
   /** Files that say what beyond the market is heeded. */
   readonly signals: SignalFiles;
   /** What the account of a dry run begins with. */
@@ -34,6 +48,8 @@ export interface Configuration {
   readonly limits: RiskLimits;
   /** What a resting order of another hand on the account does: stops all quoting, or counts in the limits. */
   readonly foreignOrders: "halt" | "count";
+  /** Logs, metrics and alerts. */
+  readonly observation: Observation;
   /** Every setting with its value and where that comes from, in the order of the schema. */
   readonly settings: readonly ResolvedSetting[];
 }
@@ -70,8 +86,9 @@ const TARGETS = ["series", "event", "market"] as const satisfies readonly Settin
  */
 export function loadConfiguration({ flags, environment, files = systemFiles }: ConfigurationSources): Configuration {
   const problems: string[] = [];
+  const file = fileSource(files, flags["config"] as string | undefined, environment, problems);
   const sources = [
-    fileSource(files, flags["config"] as string | undefined, environment, problems),
+    namesKey(environment) ? withoutKey(file) : file,
     environmentSource(environment, problems),
     flagSource(flags, problems),
   ];
@@ -80,8 +97,9 @@ export function loadConfiguration({ flags, environment, files = systemFiles }: C
 
   const given = merge(sources);
   const profileName = given.values.profile ?? DEFAULTS.profile;
-  const changes = strategyValues(given.values);
-  const profile = { ...loadProfileValues(profileName), ...changes };
+  const plain = loadProfileValues(profileName);
+  const profile = { ...plain, ...strategyValues(given.values) };
+  const isChanged = Object.entries(profile).some(([name, value]) => plain[name as keyof ProfileValues] !== value);
   const values = { ...defaults(given.values), ...given.values, ...profile, profile: profileName };
   const origin = (name: SettingName): string => {
     const from = given.origins.get(name);
@@ -92,6 +110,10 @@ export function loadConfiguration({ flags, environment, files = systemFiles }: C
   if (values.venue !== "sim" && values.speed !== 1) {
     problems.push(`${said("speed")} is for venue sim; ${said("venue")} runs at 1`);
   }
+  if (values.venue !== "sim" && given.values.crowd !== undefined) {
+    problems.push(`${said("crowd")} is for venue sim; ${said("venue")} has its own`);
+  }
+  const observation = observationOf(values, problems);
   if (problems.length > 0) throw new ConfigError(problems);
   return {
     venue: values.venue,
@@ -99,14 +121,16 @@ export function loadConfiguration({ flags, environment, files = systemFiles }: C
     durationMs: values.duration === undefined ? undefined : parseDuration(values.duration),
     seed: values.seed,
     speed: values.speed,
+    crowd: values.crowd,
     state: values.state,
+    key: { id: values.key_id, file: values.private_key_file },
     signals: { artists: values.artists_file, events: values.signals_file, calendar: values.calendar_file },
     dryRunBalance: money(Math.round(values.balance_usd * DOLLAR), "balance_usd"),
     headless: values.headless,
     json: values.json,
     readonly: values.readonly,
     // A profile with other values is another strategy: nobody shall take its results for those of the name.
-    profile: { ...toProfile(profile), ...(Object.keys(changes).length > 0 && { name: `${profileName} (changed)` }) },
+    profile: { ...toProfile(profile), ...(isChanged && { name: `${profileName} (changed)` }) },
     limits: {
       maxPositionPerTicker: profile.max_position_per_ticker,
       maxOrderSize: profile.max_order_size,
@@ -115,8 +139,20 @@ export function loadConfiguration({ flags, environment, files = systemFiles }: C
       maxEventLossPct: values.max_event_loss_pct,
     },
     foreignOrders: values.foreign_orders,
-    settings: settingNames.map((name) => ({ name, value: values[name], origin: origin(name) })),
+    observation,
+    settings: settingNames.map((name) => ({ name, value: shownValue(name, values[name]), origin: origin(name) })),
   };
+}
+
+/** A key's parts come from one place: an identifier from here and a file from there would sign for nobody. */
+function withoutKey({ values, origin }: Source): Source {
+  const { key_id: _, private_key_file: __, ...others } = values;
+  return { values: others, origin };
+}
+
+/** A setting's value as listings have it: a secret is only said to be there. */
+function shownValue(name: SettingName, value: unknown): unknown {
+  return secretSettings.has(name) && value !== undefined ? "(a secret)" : value;
 }
 
 /** A source may name one thing to trade; a stronger one replaces what a weaker one named, whatever its kind. */

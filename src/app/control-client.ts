@@ -12,7 +12,8 @@ import {
   type ServerHello,
   type ServerMessage,
 } from "./control-protocol.ts";
-import type { HistoryView, View, ViewerCommand, ViewerConnection, ViewerReply } from "./view.ts";
+import type { HistoryView, View } from "./view.ts";
+import type { ViewerCommand, ViewerConnection, ViewerReply } from "./viewer.ts";
 
 export interface ControlClientOptions {
   /** The engine's control socket. */
@@ -69,6 +70,21 @@ export async function sendSignal(
   const line = await connect(options);
   try {
     const reply = await line.signal(event);
+    if (NO_REPLY in reply) throw new ControlError(`${options.path}: ${reply.text}`, 4);
+    return reply;
+  } finally {
+    line.close();
+  }
+}
+
+/** Tells a running engine that an alert has been seen, or all of them. Throws ControlError (exit 4) when no engine answers. */
+export async function sendAcknowledgement(
+  options: ControlClientOptions,
+  alert: string | undefined,
+): Promise<ViewerReply> {
+  const line = await connect(options);
+  try {
+    const reply = await line.acknowledge(alert);
     if (NO_REPLY in reply) throw new ControlError(`${options.path}: ${reply.text}`, 4);
     return reply;
   } finally {
@@ -239,6 +255,10 @@ class Line implements ViewerConnection {
     return this.#ask((id) => ({ type: "signal", id, event }));
   }
 
+  acknowledge(alert: string | undefined): Promise<ViewerReply> {
+    return this.#ask((id) => ({ type: "acknowledge", id, ...(alert !== undefined && { alert }) }));
+  }
+
   #ask(message: (id: number) => ClientMessage): Promise<ViewerReply> {
     if (this.#gone !== undefined) return Promise.resolve(noReply(this.#gone));
     const { promise, resolve } = Promise.withResolvers<ViewerReply>();
@@ -284,7 +304,11 @@ class Line implements ViewerConnection {
         break;
       }
       case "reply":
-        this.#answer(message.id, { ok: message.ok, text: message.text });
+        this.#answer(message.id, {
+          ok: message.ok,
+          text: message.text,
+          ...(message.unconfirmed === true && { unconfirmed: true }),
+        });
         break;
       case "bye":
         this.#farewell = message.text;

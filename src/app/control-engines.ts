@@ -1,5 +1,6 @@
 import { dirname, join } from "node:path";
 import type { Files } from "../ambient/files.ts";
+import { isProcess } from "../ambient/process.ts";
 import type { Timers } from "../ambient/timers.ts";
 import { fetchView, whoListens } from "./control-client.ts";
 import { ControlError } from "./control-error.ts";
@@ -47,7 +48,7 @@ export async function findEngine(wanted: Wanted, searching: Searching): Promise<
   throw new ControlError("no engine is running; start one with tauroi run", 4);
 }
 
-/** Every engine of this user that answers, by process number. Takes away what dead ones left. */
+/** Every engine of this user that answers, by process number. Takes away what dead ones left; one that is only starting is announced and doesn't listen yet. */
 export async function runningEngines({ place, files, timers }: Searching): Promise<readonly RunningEngine[]> {
   const found = new Map<number, RunningEngine>();
   for (const folder of engineFolders(place, files)) {
@@ -57,8 +58,8 @@ export async function runningEngines({ place, files, timers }: Searching): Promi
       if (!/^\d+\.sock$/.test(name)) continue;
       const path = join(folder, name);
       const hello = await whoListens({ path, as: "cli", timers });
-      if (hello === undefined) files.remove(path);
-      else found.set(hello.pid, { path, pid: hello.pid, program: hello.program });
+      if (hello === undefined && !isProcess(Number.parseInt(name, 10))) files.remove(path);
+      if (hello !== undefined) found.set(hello.pid, { path, pid: hello.pid, program: hello.program });
     }
   }
   return [...found.values()].sort((a, b) => a.pid - b.pid);

@@ -1,4 +1,5 @@
-import { type HistoryView, VIEW_VERSION, type View, type ViewerCommand } from "./view.ts";
+import { type HistoryView, VIEW_VERSION, type View } from "./view.ts";
+import type { ActionCommand, SetCommand, ViewerCommand } from "./viewer.ts";
 
 /**
  * The control socket's language: a line of JSON for each message, both ways. The engine says hello to whoever connects; who connects may
@@ -13,7 +14,7 @@ export const LINE_LIMIT = 64 * 1024;
 /** Snapshots a second at most. */
 export const FPS_LIMIT = 4;
 
-export type ClientMessage = ClientHello | Subscribe | CommandMessage | SignalMessage;
+export type ClientMessage = ClientHello | Subscribe | CommandMessage | SignalMessage | AcknowledgeMessage;
 export type ServerMessage = ServerHello | HistoryMessage | Snapshot | Reply | ErrorMessage | Bye;
 
 /** Who speaks: "viewer", "cli". It is journaled with the commands that follow. */
@@ -44,6 +45,13 @@ interface SignalMessage {
   readonly event: Readonly<Record<string, unknown>>;
 }
 
+/** Somebody has seen an alert, or all that are open where none is named. */
+interface AcknowledgeMessage {
+  readonly type: "acknowledge";
+  readonly id: number;
+  readonly alert?: string;
+}
+
 export interface ServerHello {
   readonly type: "hello";
   readonly v: number;
@@ -71,6 +79,7 @@ interface Reply {
   readonly id: number;
   readonly ok: boolean;
   readonly text: string;
+  readonly unconfirmed?: boolean;
 }
 
 interface ErrorMessage {
@@ -91,6 +100,7 @@ const ACTIONS: readonly string[] = [
   "kill",
   "kill-ours",
   "stop",
+  "set",
 ] satisfies ViewerCommand["action"][];
 const TICKER = /^[A-Z0-9][A-Z0-9._-]{0,99}$/i;
 const NAME = /^[\x20-\x7e]{1,32}$/;
@@ -106,7 +116,7 @@ export function encodeMessage(message: ClientMessage | ServerMessage): string {
 export function parseClientMessage(line: string): ClientMessage | { readonly type: "malformed"; readonly why: string } {
   const fields = parseObject(line);
   if (fields === undefined) return malformed("this is not a line of JSON with an object");
-  const { type, v, as, readonly, fps, id, action, ticker, event } = fields;
+  const { type, v, as, readonly, fps, id, action, ticker, event, alert } = fields;
   switch (type) {
     case "hello":
       if (v !== CONTROL_VERSION) return malformed(`hello: this engine speaks version ${CONTROL_VERSION}`);
@@ -126,24 +136,48 @@ export function parseClientMessage(line: string): ClientMessage | { readonly typ
       if (ticker !== undefined && (typeof ticker !== "string" || !TICKER.test(ticker))) {
         return malformed("command: ticker is not a market's ticker");
       }
+      if (action === "set") return setMessage(id as number, ticker, fields);
       return {
         type,
         id: id as number,
-        command: { action: action as ViewerCommand["action"], ...(ticker !== undefined && { ticker }) },
+        command: { action: action as ActionCommand["action"], ...(ticker !== undefined && { ticker }) },
       };
     case "signal":
       if (!Number.isSafeInteger(id)) return malformed("signal: id is a whole number");
       return isObject(event) ? { type, id: id as number, event } : malformed("signal: event is an object");
+    case "acknowledge":
+      if (!Number.isSafeInteger(id)) return malformed("acknowledge: id is a whole number");
+      if (alert !== undefined && (typeof alert !== "string" || !NAME.test(alert))) {
+        return malformed("acknowledge: alert is an alert's name");
+      }
+      return { type, id: id as number, ...(alert !== undefined && { alert }) };
     default:
-      return malformed("type is one of hello, subscribe, command, signal");
+      return malformed("type is one of hello, subscribe, command, signal, acknowledge");
   }
+}
+
+/** A value to set: its name and text are checked for their shape here, and for what they mean where the profile is known. */
+function setMessage(
+  id: number,
+  ticker: string | undefined,
+  { name, value, confirmed }: Record<string, unknown>,
+): CommandMessage | ReturnType<typeof malformed> {
+  if (typeof name !== "string" || !NAME.test(name)) return malformed("set: name is a value's name, such as order_size");
+  if (typeof value !== "string" || !NAME.test(value)) return malformed("set: value is a short text");
+  if (confirmed !== undefined && typeof confirmed !== "boolean") return malformed("set: confirmed is true or false");
+  const command: SetCommand = { action: "set", name, value };
+  return {
+    type: "command",
+    id,
+    command: { ...command, ...(ticker !== undefined && { ticker }), ...(confirmed === true && { confirmed }) },
+  };
 }
 
 /** What the engine says; undefined for what this program doesn't know. */
 export function parseServerMessage(line: string): ServerMessage | undefined {
   const fields = parseObject(line);
   if (fields === undefined) return undefined;
-  const { type, v, program, pid, view, history, id, ok, text } = fields;
+  const { type, v, program, pid, view, history, id, ok, text, unconfirmed } = fields;
   switch (type) {
     case "hello":
       return typeof v === "number" && typeof program === "string" && typeof pid === "number"
@@ -158,7 +192,7 @@ export function parseServerMessage(line: string): ServerMessage | undefined {
       return isObject(view) && view["v"] === VIEW_VERSION ? { type, view: view as unknown as SentView } : undefined;
     case "reply":
       return typeof id === "number" && typeof ok === "boolean" && typeof text === "string"
-        ? { type, id, ok, text }
+        ? { type, id, ok, text, ...(unconfirmed === true && { unconfirmed }) }
         : undefined;
     case "error":
     case "bye":

@@ -10,7 +10,8 @@ import {
   parseClientMessage,
   type ServerMessage,
 } from "./control-protocol.ts";
-import { type HistoryView, VIEW_VERSION, type View, type ViewerCommand, type ViewerReply } from "./view.ts";
+import { type HistoryView, VIEW_VERSION, type View } from "./view.ts";
+import type { ViewerCommand, ViewerReply } from "./viewer.ts";
 
 export interface ControlServerOptions {
   /** Where the socket shall stand (`openControlPath`). */
@@ -23,6 +24,8 @@ export interface ControlServerOptions {
   readonly onCommand: (command: ViewerCommand, by: string) => ViewerReply;
   /** Takes an event of a trader's own script, unchecked; left out, none is heard. */
   readonly onSignal?: (event: Readonly<Record<string, unknown>>) => ViewerReply;
+  /** Somebody has seen an alert, or all of them; left out, there are none. */
+  readonly onAcknowledge?: (id: string | undefined, by: string) => ViewerReply;
   /** Real time, also when the engine's is simulated. */
   readonly timers: Timers;
   /** Told when the number of those who watch changes. */
@@ -172,6 +175,15 @@ class Server {
       case "signal":
         if (!peer.mayCommand()) this.#offend(peer, "too many signals at once");
         else this.#say(peer, { type: "reply", id: message.id, ...(refusal(peer) ?? this.#hear(message.event)) });
+        break;
+      case "acknowledge":
+        if (!peer.mayCommand()) this.#offend(peer, "too many commands at once");
+        else
+          this.#say(peer, {
+            type: "reply",
+            id: message.id,
+            ...(refusal(peer) ?? this.#acknowledge(message.alert, peer.by)),
+          });
     }
   }
 
@@ -209,6 +221,13 @@ class Server {
     if (this.#commands > ALL_COMMANDS_LIMIT) return { ok: false, text: "too many from everywhere: try again" };
     const { onSignal } = this.options;
     return onSignal === undefined ? { ok: false, text: "no signals are heard here" } : answered(() => onSignal(event));
+  }
+
+  #acknowledge(id: string | undefined, by: string): ViewerReply {
+    const { onAcknowledge } = this.options;
+    return onAcknowledge === undefined
+      ? { ok: false, text: "there are no alerts here" }
+      : answered(() => onAcknowledge(id, by));
   }
 
   #asked(command: ViewerCommand, by: string): ViewerReply {
@@ -324,8 +343,8 @@ function messageOf(error: unknown): string {
 
 function answered(ask: () => ViewerReply): ViewerReply {
   try {
-    const { ok, text } = ask();
-    return { ok, text };
+    const { ok, text, unconfirmed } = ask();
+    return { ok, text, ...(unconfirmed === true && { unconfirmed }) };
   } catch (error) {
     return { ok: false, text: `the engine failed at it: ${messageOf(error)}` };
   }

@@ -1,5 +1,5 @@
 import { CredentialsError, KalshiKey } from "../venue/kalshi/key.ts";
-import type { Environment } from "./config-sources.ts";
+import { type Environment, namesKey } from "./config-sources.ts";
 
 /** The variables that name a key: its identifier, the file of its private half, or that half itself. */
 interface KeyNames {
@@ -11,20 +11,42 @@ interface KeyNames {
 const ENGINE = namesWith("TAUROI_");
 const WATCHDOG = namesWith("TAUROI_WATCHDOG_");
 
-/** The account's key, as the environment names it. Throws CredentialsError when a part is missing, given twice or can't be used. */
-export function loadKey(environment: Environment): KalshiKey {
-  return loadNamed(environment, ENGINE);
+/** A key as a configuration names it. */
+export interface NamedKey {
+  readonly id: string | undefined;
+  readonly file: string | undefined;
 }
 
-/** The same where reading will do without one: undefined when the environment says nothing of a key at all. */
-export function loadKeyIfAny(environment: Environment): KalshiKey | undefined {
-  return Object.values(ENGINE).some((name) => environment[name]) ? loadKey(environment) : undefined;
+/**
+ * The account's key, as the environment names it, or else the configuration. Throws CredentialsError when a part is missing, given twice or can't be
+ * used.
+ */
+export function loadKey(environment: Environment, configured?: NamedKey): KalshiKey {
+  const { id, file } = configured ?? {};
+  if (namesKey(environment) || (id === undefined && file === undefined)) return loadNamed(environment, ENGINE);
+  if (id === undefined) {
+    throw new CredentialsError(
+      "credentials: private_key_file is set and key_id is not: set it to the key's identifier",
+    );
+  }
+  if (file === undefined) {
+    throw new CredentialsError(
+      "credentials: key_id is set and private_key_file is not: set it to the file of the key's private half",
+    );
+  }
+  return KalshiKey.fromFile(id, file);
+}
+
+/** The same where reading will do without one: undefined when neither says anything of a key at all. */
+export function loadKeyIfAny(environment: Environment, configured?: NamedKey): KalshiKey | undefined {
+  const isNamed = namesKey(environment) || configured?.id !== undefined || configured?.file !== undefined;
+  return isNamed ? loadKey(environment, configured) : undefined;
 }
 
 /** The watchdog's own key to the account, or the engine's where none is named. Throws CredentialsError as `loadKey` does. */
-export function loadWatchdogKey(environment: Environment): KalshiKey {
+export function loadWatchdogKey(environment: Environment, configured?: NamedKey): KalshiKey {
   const isNamed = Object.values(WATCHDOG).some((name) => environment[name]);
-  return loadNamed(environment, isNamed ? WATCHDOG : ENGINE);
+  return isNamed ? loadNamed(environment, WATCHDOG) : loadKey(environment, configured);
 }
 
 function namesWith(prefix: string): KeyNames {
@@ -41,8 +63,9 @@ function loadNamed(environment: Environment, names: KeyNames): KalshiKey {
   ];
   if (missing.length > 0) {
     const both = `set ${names.id} to the key's identifier and ${names.file} to the file of its private half (or ${names.text} to the PEM itself)`;
+    const init = names === ENGINE ? "; or let tauroi init name one in tauroi.toml" : "";
     throw new CredentialsError(
-      `credentials: ${missing.join(" and ")} ${missing.length === 1 ? "is" : "are"} not set: ${both}`,
+      `credentials: ${missing.join(" and ")} ${missing.length === 1 ? "is" : "are"} not set: ${both}${init}`,
     );
   }
   if (file !== undefined && text !== undefined) {

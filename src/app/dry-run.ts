@@ -13,6 +13,7 @@ import { Activity } from "./activity.ts";
 import type { Configuration } from "./config.ts";
 import { dryAccountName } from "./dry-account.ts";
 import { throughOnlyView } from "./dry-run-figures.ts";
+import { exchangeView } from "./exchange-view.ts";
 import type { Run } from "./run.ts";
 import { BASIC_WRITES, beginSession } from "./run-start.ts";
 import { Session, type SessionEnd } from "./session.ts";
@@ -130,7 +131,8 @@ export async function openDryRun(parts: DryRunParts): Promise<DryRun> {
     get dryRun() {
       return dryRun();
     },
-    snapshot: () => takeSnapshot(session.engine.desk!, { ...shown, sources, dryRun: dryRun() }),
+    snapshot: () =>
+      takeSnapshot(session.engine.desk!, { ...shown, sources, dryRun: dryRun(), exchange: exchangeView(venue) }),
     async play(): Promise<SessionEnd> {
       const end = await session.ended;
       sources?.close();

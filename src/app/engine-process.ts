@@ -5,7 +5,7 @@ import type { Timers } from "../ambient/timers.ts";
 import { type ControlClientOptions, connectViewer } from "./control-client.ts";
 import { ControlError } from "./control-error.ts";
 import { controlPathOf, engineFolders, type Place } from "./control-path.ts";
-import type { ViewerConnection } from "./view.ts";
+import type { ViewerConnection } from "./viewer.ts";
 
 /** How often a viewer knocks while the engine it has started comes up, and how long. */
 const KNOCK_EVERY_MS = 25;

@@ -1,6 +1,6 @@
 import { readOutsideSignal } from "../signal/outside-signal.ts";
 import type { Session } from "./session.ts";
-import type { ViewerReply } from "./view.ts";
+import type { ViewerReply } from "./viewer.ts";
 
 /** Takes an event of a trader's script into a running session, and says in one line what came of it. */
 export function hearEvent(session: Session, event: Readonly<Record<string, unknown>>): ViewerReply {

@@ -5,6 +5,7 @@ import type { AccountReading, Input, Signal } from "../engine/input.ts";
 import type { Journal } from "../journal/journal.ts";
 import { after, type Time } from "../market/units.ts";
 import { Calibrator } from "../model/calibrator.ts";
+import type { BalanceConvention } from "../risk/balance-convention.ts";
 import type { Addresses } from "../venue/kalshi/addresses.ts";
 import { createKalshiVenue, type KalshiVenue, type KalshiVenueOptions } from "../venue/kalshi/kalshi-venue.ts";
 import type { KalshiKey } from "../venue/kalshi/key.ts";
@@ -14,6 +15,7 @@ import type { VenueInput } from "../venue/venue.ts";
 import { type AccountCheck, checkAccount } from "./account-check.ts";
 import { Activity } from "./activity.ts";
 import type { Configuration } from "./config.ts";
+import { exchangeView, KeyStanding } from "./exchange-view.ts";
 import { accountName, type LeftBehind, leftOn, pastOf } from "./left-behind.ts";
 import { marker } from "./marker.ts";
 import { recover } from "./recovery.ts";
@@ -54,6 +56,8 @@ export interface LiveRunParts {
   readonly beside?: { watch(input: Input): void };
   /** What beyond the market is heeded. */
   readonly signals?: OpenSignals | undefined;
+  /** How the exchange reckons the balance, as far as that was measured; what the last run has found counts for more. */
+  readonly measured?: Partial<BalanceConvention>;
   /** Told of every input with the commands it caused. */
   readonly watch?: ConstructorParameters<typeof Session>[0]["watch"];
   /** Told what the venue wants known, by its clock. */
@@ -76,6 +80,13 @@ export async function openLiveRun(parts: LiveRunParts): Promise<LiveRun> {
   const left = leftOn(traded, parts.left);
   let activity: Activity | undefined;
   const early: VenueNotice[] = [];
+  const keyStanding = new KeyStanding();
+  const notice = (said: VenueNotice): void => {
+    const at = venue.clock.now();
+    if (activity === undefined) early.push(said);
+    else activity.note(at, said.severity, said.text);
+    parts.notice?.(said, at);
+  };
   const venue = createKalshiVenue({
     ...addresses,
     name: configuration.venue,
@@ -88,12 +99,8 @@ export async function openLiveRun(parts: LiveRunParts): Promise<LiveRun> {
     clock,
     timers,
     random,
-    notice(notice) {
-      const at = venue.clock.now();
-      if (activity === undefined) early.push(notice);
-      else activity.note(at, notice.severity, notice.text);
-      parts.notice?.(notice, at);
-    },
+    onAttempt: keyStanding.note,
+    notice,
     ...parts.wire,
   });
   const calibrator = new Calibrator();
@@ -126,6 +133,7 @@ export async function openLiveRun(parts: LiveRunParts): Promise<LiveRun> {
     tickers: new Set(discovery.event.legs.map(({ ticker }) => ticker)),
     mutuallyExclusive: discovery.event.mutuallyExclusive,
     limits,
+    profile: configuration.profile,
     mark: marker(discovery, venue.accountAtStart!),
   });
   if (recovery.unexplained.length > 0 && parts.unattended) {
@@ -135,13 +143,13 @@ export async function openLiveRun(parts: LiveRunParts): Promise<LiveRun> {
   let sources: SignalSources | undefined;
   try {
     const emit = (signal: Signal): void => session.hear(signal);
-    sources = parts.signals?.({ event: discovery.event, clock: venue.clock, timers, emit });
+    sources = parts.signals?.({ event: discovery.event, clock: venue.clock, timers, emit, notice });
   } catch (error) {
     venue.close();
     throw error;
   }
   activity = new Activity(discovery.event.ticker);
-  for (const notice of early) activity.note(at, notice.severity, notice.text);
+  for (const { severity, text } of early) activity.note(at, severity, text);
   const writeTokens = venue.writeTokens ?? BASIC_WRITES;
   beginSession({
     session,
@@ -154,7 +162,7 @@ export async function openLiveRun(parts: LiveRunParts): Promise<LiveRun> {
     at,
     account: traded,
     notes: parts.notes,
-    recovery,
+    recovery: { ...recovery, convention: { ...parts.measured, ...recovery.convention } },
   });
   sources?.start();
   if (configuration.durationMs !== undefined)
@@ -199,7 +207,7 @@ export async function openLiveRun(parts: LiveRunParts): Promise<LiveRun> {
     get account() {
       return account;
     },
-    snapshot: () => takeSnapshot(session.engine.desk!, context),
+    snapshot: () => takeSnapshot(session.engine.desk!, { ...context, exchange: exchangeView(venue, keyStanding) }),
     async play(): Promise<SessionEnd> {
       const end = await session.ended;
       sources?.close();

@@ -1,7 +1,8 @@
 import type { Session } from "./session.ts";
-import type { ViewerCommand, ViewerReply } from "./view.ts";
+import { judgeSetting } from "./set-value.ts";
+import type { ActionCommand, ViewerCommand, ViewerReply } from "./viewer.ts";
 
-const DONE: Readonly<Record<ViewerCommand["action"], string>> = {
+const DONE: Readonly<Record<ActionCommand["action"], string>> = {
   pull: "pulled",
   resume: "resumed",
   reduce: "reduces only",
@@ -12,7 +13,8 @@ const DONE: Readonly<Record<ViewerCommand["action"], string>> = {
 };
 
 /** Carries out what a viewer or a script asks of a running session, and says in one line what came of it. */
-export function operate(session: Session, { action, ticker }: ViewerCommand, by: string): ViewerReply {
+export function operate(session: Session, command: ViewerCommand, by: string): ViewerReply {
+  const { action, ticker } = command;
   const { desk } = session.engine;
   if (desk === undefined) return { ok: false, text: "the engine has not started yet" };
   if (session.hasEnded) return { ok: false, text: "the engine has ended and decides nothing any more" };
@@ -21,11 +23,18 @@ export function operate(session: Session, { action, ticker }: ViewerCommand, by:
   if (ticker !== undefined && named === undefined) {
     return { ok: false, text: `${ticker} is not traded here; there are ${tickers.join(", ")}` };
   }
+  if (command.action === "set") {
+    const legs = [...desk.legs.values()].filter((leg) => named === undefined || leg.ticker === named);
+    const judged = judgeSetting(desk, legs, command);
+    if (!judged.ok) return judged;
+    session.set(judged.values, by, named);
+    return { ok: true, text: `${named ?? "all"}: ${judged.text}` };
+  }
   if (action === "resume" && desk.killSwitch.pulled) {
     return { ok: false, text: "killed: quoting again needs a new start" };
   }
-  session.operate(action, by, named);
-  if (action !== "resume") return { ok: true, text: `${named ?? "all"}: ${DONE[action]}` };
+  session.operate(command.action, by, named);
+  if (action !== "resume") return { ok: true, text: `${named ?? "all"}: ${DONE[command.action]}` };
   const held = [...desk.legs.values()].filter(
     (leg) =>
       (named === undefined || leg.ticker === named) && leg.desired?.bid === undefined && leg.desired?.ask === undefined,

@@ -1,19 +1,24 @@
 import type { Carried, CarriedDay, CarriedLeg } from "../engine/carried.ts";
 import type { Desk } from "../engine/desk.ts";
 import { Ledger } from "../engine/ledger.ts";
+import type { LegState } from "../engine/leg-state.ts";
 import type { LastEngine } from "../journal/recover.ts";
+import { snakeCase } from "../market/snake-case.ts";
 import { type Money, type Position, type Price, type Time, toContracts } from "../market/units.ts";
 import { returnedCollateral } from "../risk/affordability.ts";
 import { mostUnexplained } from "../risk/balance-check.ts";
 import type { BalanceConvention } from "../risk/balance-convention.ts";
 import type { RiskLimits } from "../risk/limits.ts";
 import { newYorkDay } from "../risk/new-york-day.ts";
+import type { Profile } from "../strategy/profile.ts";
+import { riskierSettings, type Settings, saferSettings } from "../strategy/settings.ts";
 import type { AccountAtStart } from "../venue/kalshi/account-at-start.ts";
 import { restingOrder } from "../venue/kalshi/account-reading.ts";
 import { epochOf } from "../venue/kalshi/own-id.ts";
 import type { LeftBehind } from "./left-behind.ts";
 import { bookMissed } from "./missed.ts";
 import { judgedDay, rebuiltDay } from "./rebuilt-day.ts";
+import { keptOfResting } from "./recovery-rounding.ts";
 import { bookedWords, dollars, intentWords, restingWords } from "./recovery-words.ts";
 
 export interface RecoveryParts {
@@ -27,6 +32,8 @@ export interface RecoveryParts {
   /** At most one of them wins. */
   readonly mutuallyExclusive: boolean;
   readonly limits: RiskLimits;
+  /** What this start quotes by. */
+  readonly profile: Profile;
   /** What a position is worth now, a YES of it. */
   readonly mark: (ticker: string, position: Position) => Price;
 }
@@ -123,6 +130,7 @@ function continued(parts: RecoveryParts, left: LastEngine, desk: Desk, books: Le
       pulled: mine.flatMap(({ ticker, manualPull }) => (manualPull ? [{ ticker, text: manualPull.text }] : [])),
       touched: isStale ? [] : [...new Set(touched)],
       reduceOnly: mine.filter(({ reduceOnly }) => reduceOnly).map(({ ticker }) => ticker),
+      ...settingsOf(mine, parts.profile),
       ...known(parts),
     },
     unexplained,
@@ -133,6 +141,7 @@ function continued(parts: RecoveryParts, left: LastEngine, desk: Desk, books: Le
       ...bookedWords(missed),
       ...intents,
       ...restingWords(found),
+      ...settingWords(mine, parts.profile),
       ...words,
       ...(isSameDay ? haltWords(day) : rebuiltWords(parts, day)),
     ],
@@ -204,6 +213,34 @@ function takenOver({ mark }: RecoveryParts, ticker: string, position: Position):
   return { ticker, position, costBasis: (position * at) as Money, realised: nothing, fees: nothing, mark: at };
 }
 
+/** What operators have set beside the profile, and this start quotes by too. */
+function settingsOf(legs: readonly LegState[], profile: Profile): Pick<Carried, "set"> {
+  const set = legs.flatMap(({ ticker, settings }) => {
+    const values = saferSettings(settings, profile);
+    return Object.keys(values).length === 0 ? [] : [{ ticker, values }];
+  });
+  return set.length === 0 ? {} : { set };
+}
+
+function settingWords(legs: readonly LegState[], profile: Profile): string[] {
+  const named = (values: Settings): string =>
+    Object.entries(values)
+      .map(([name, value]) => `${snakeCase(name)} = ${value}`)
+      .join(", ");
+  return legs.flatMap(({ ticker, settings }) => {
+    const kept = named(saferSettings(settings, profile));
+    const dropped = named(riskierSettings(settings, profile));
+    return [
+      ...(kept === "" ? [] : [`${ticker}: as an operator has set it, ${kept}`]),
+      ...(dropped === ""
+        ? []
+        : [
+            `${ticker}: no more as an operator had set it, ${dropped}: that may add risk, and is to be set anew (tauroi set)`,
+          ]),
+    ];
+  });
+}
+
 /** What of the balance the books don't explain. Where it may be what others' orders need, it isn't known to be gone. */
 function cash({ found, at }: RecoveryParts, desk: Desk): { readonly text?: string; readonly isFatal: boolean } {
   const { account } = desk;
@@ -223,8 +260,10 @@ function cash({ found, at }: RecoveryParts, desk: Desk): { readonly text?: strin
 }
 
 /** What is in the books already, however often it is told again: by the venue, or to the next start, which reads back to the same midnight. */
-function known({ found }: RecoveryParts): Pick<Carried, "tradeIds" | "flowIds"> {
+function known({ found }: RecoveryParts): Pick<Carried, "tradeIds" | "flowIds" | "mayComeBack"> {
+  const mayComeBack = keptOfResting(found);
   return {
+    ...(mayComeBack !== undefined && { mayComeBack }),
     tradeIds: found.fills.map(({ tradeId }) => tradeId),
     flowIds: found.flows.map(({ id, kind }) => ({ id, kind })),
   };

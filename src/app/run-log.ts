@@ -2,16 +2,18 @@ import type { Command } from "../engine/command.ts";
 import type { Input } from "../engine/input.ts";
 import { type Time, toCents, toContracts, toDollars } from "../market/units.ts";
 import type { VenueNotice } from "../venue/kalshi/notice.ts";
-import { createLog, type Log } from "./log.ts";
+import { createLog, type Log, type LogOptions } from "./log.ts";
 
 /** Writes the log of a run: its trades, what the operator asked for, what the engine wants known, and what it sends (debug). */
 export class RunLog {
   readonly #log: Log;
+  readonly #level: LogOptions["level"];
   /** Engine time of what is being written down: the same run writes the same lines. */
   #at = 0 as Time;
 
-  constructor() {
-    this.#log = createLog({ clock: { now: () => this.#at } });
+  constructor(options: Omit<LogOptions, "clock"> = {}) {
+    this.#level = options.level;
+    this.#log = createLog({ ...options, clock: { now: () => this.#at } });
   }
 
   /** To be told of every input with the commands that it caused. */
@@ -21,16 +23,21 @@ export class RunLog {
     for (const command of commands) {
       if (command.type === "alert") {
         const { severity, code, text, ticker } = command;
-        this.#log[severity === "critical" ? "error" : severity](text, { code, ticker });
-      } else this.#log.debug(`sent ${command.type}`, command);
+        this.#log.tell(severity, "decision", text, { code, ticker });
+      } else if (this.#level === "debug") this.#log.write("command", `sent ${command.type}`, { command });
     }
   };
 
   /** To be told of what the venue wants known, by its clock. */
   readonly notice = ({ severity, code, text }: VenueNotice, at: Time): void => {
     this.#at = at;
-    this.#log[severity === "critical" ? "error" : severity](text, { code });
+    this.#log.tell(severity, "notice", text, { code });
   };
+
+  /** The run is over, at the time of the last line. */
+  ended(reason: string, detail: string): void {
+    this.#log.write("session-ended", `ended: ${detail}`, { reason, detail });
+  }
 
   #input(input: Input): void {
     switch (input.type) {
@@ -43,7 +50,7 @@ export class RunLog {
           epoch,
           history: history.length,
         };
-        this.#log.info("started", fields);
+        this.#log.write("session-started", "started", fields);
         return;
       }
       case "fill": {
@@ -51,20 +58,28 @@ export class RunLog {
         const contracts = toContracts(input.quantity);
         const cents = toCents(input.price);
         const text = `${side === "bid" ? "bought" : "sold"} ${contracts} ${ticker} at ${cents}c`;
-        this.#log.info(text, { ticker, side, contracts, cents, feeUsd: toDollars(fee), tradeId });
+        this.#log.write("fill", text, { ticker, side, contracts, cents, feeUsd: toDollars(fee), tradeId });
         return;
       }
-      case "settlement":
-        this.#log.info(`${input.ticker} paid ${toCents(input.value)}c`, { ticker: input.ticker });
+      case "settlement": {
+        const { ticker } = input;
+        const cents = toCents(input.value);
+        this.#log.write("settlement", `${ticker} paid ${cents}c`, { ticker, cents });
         return;
-      case "leg":
-        this.#log.info(`${input.leg.ticker} is ${input.leg.status}`, { ticker: input.leg.ticker });
+      }
+      case "leg": {
+        const { ticker, status } = input.leg;
+        this.#log.write("contract-status", `${ticker} is ${status}`, { ticker, status });
         return;
-      case "exchange":
-        this.#log.info(input.trading ? "the exchange trades" : "the exchange has paused trading");
+      }
+      case "exchange": {
+        const { trading } = input;
+        const text = trading ? "the exchange trades" : "the exchange has paused trading";
+        this.#log.write("exchange-status", text, { trading });
         return;
+      }
       default:
-        this.#log.debug(input.type, input);
+        if (this.#level === "debug") this.#log.write("input", input.type, { input });
     }
   }
 }

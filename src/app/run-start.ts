@@ -88,6 +88,6 @@ function goingOn({ carried, unexplained, convention }: Recovery): Partial<Start>
   return {
     carried,
     ...(unexplained.length > 0 && { unexplained }),
-    ...(convention !== undefined && { convention }),
+    ...(convention !== undefined && Object.keys(convention).length > 0 && { convention }),
   };
 }

@@ -11,6 +11,7 @@ import type { JournalError } from "../journal/journal-error.ts";
 import type { TakerOrder } from "../market/taker-order.ts";
 import type { Time } from "../market/units.ts";
 import type { Calibrator } from "../model/calibrator.ts";
+import type { Settings } from "../strategy/settings.ts";
 import type { Venue, VenueInput } from "../venue/venue.ts";
 
 /** The loop wakes the engine at least this often, so that ages and timers are never older. */
@@ -117,6 +118,11 @@ export class Session {
   operate(action: OperatorAction, by: string, ticker?: string): void {
     this.#push({ type: "operator", at: this.parts.clock.now(), action, by, ...(ticker !== undefined && { ticker }) });
     if (action === "stop") this.parts.timers.after(STOP_GRACE_MS, () => this.#finish(this.#stopped(by)));
+  }
+
+  /** Values of the profile that an operator wants changed, judged already: for one contract, or for all. */
+  set(values: Settings, by: string, ticker?: string): void {
+    this.#push({ type: "setting", at: this.parts.clock.now(), values, by, ...(ticker !== undefined && { ticker }) });
   }
 
   /**

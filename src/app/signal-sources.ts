@@ -11,6 +11,7 @@ import type { SourceReport } from "../signal/source-report.ts";
 import { fileMemory, forgetfulMemory } from "../signal/spotify/artist-memory.ts";
 import { SpotifyClient } from "../signal/spotify/client.ts";
 import { SpotifyMonitor } from "../signal/spotify/monitor.ts";
+import type { VenueNotice } from "../venue/kalshi/notice.ts";
 import { readPins, watchedArtists } from "./artist-pins.ts";
 import type { SignalFiles } from "./config.ts";
 import { ConfigError } from "./config-error.ts";
@@ -28,10 +29,14 @@ export interface SignalSourcesOptions {
   readonly timers: Timers;
   readonly files: Files;
   readonly emit: (signal: Signal) => void;
+  /** Told what the operator should know. */
+  readonly notice?: (notice: VenueNotice) => void;
 }
 
 /** Opens the sources of a run, once it is known what is traded and whose clock it goes by. */
-export type OpenSignals = (run: Pick<SignalSourcesOptions, "event" | "clock" | "timers" | "emit">) => SignalSources;
+export type OpenSignals = (
+  run: Pick<SignalSourcesOptions, "event" | "clock" | "timers" | "emit" | "notice">,
+) => SignalSources;
 
 /** Everything beyond the market that is heeded: Spotify, a trader's own scripts, the calendar. */
 export interface SignalSources {

@@ -3,8 +3,9 @@ import type { Timers } from "../ambient/timers.ts";
 import { pace, VirtualTime } from "../ambient/virtual-time.ts";
 import type { Journal } from "../journal/journal.ts";
 import { Calibrator } from "../model/calibrator.ts";
+import { crowdNamed } from "../venue/sim/crowds/named.ts";
 import { createSimVenue, type SimVenue, type SimVenueOptions } from "../venue/sim/sim-venue.ts";
-import { SIMULATION_START } from "../venue/sim/simulated-event.ts";
+import { startOf } from "../venue/sim/simulated-event.ts";
 import type { Discovery } from "../venue/venue.ts";
 import { Activity } from "./activity.ts";
 import type { Configuration } from "./config.ts";
@@ -49,8 +50,9 @@ export interface SimRun extends Run {
 /** Opens the embedded exchange and everything that trades on it; nothing moves until `play`. */
 export async function openSimRun(parts: SimRunParts): Promise<SimRun> {
   const { configuration, seed, program, journal } = parts;
-  const time = new VirtualTime(SIMULATION_START);
-  const venue = createSimVenue({ ...parts.exchange, seed, time });
+  const crowd = crowdNamed(configuration.crowd);
+  const time = new VirtualTime(startOf(crowd.event));
+  const venue = createSimVenue({ crowd, ...parts.exchange, seed, time });
   const calibrator = new Calibrator();
   let activity: Activity | undefined;
   const session = new Session({

@@ -1,6 +1,7 @@
 import type { Desk } from "../engine/desk.ts";
 import type { LegState } from "../engine/leg-state.ts";
 import { lastExpiry, type Order, remaining } from "../engine/order.ts";
+import { snakeCase } from "../market/snake-case.ts";
 import { type Money, type Price, type Side, toCents, toContracts, toDollars } from "../market/units.ts";
 import { arbitrage } from "../strategy/arbitrage.ts";
 import type { Reason } from "../strategy/reasons.ts";
@@ -39,6 +40,8 @@ export interface SnapshotContext {
   readonly activity: Activity;
   /** What beyond the market is heeded; none where it is left out. */
   readonly sources?: SignalSources | undefined;
+  /** What is known of the exchange; none where it is embedded. */
+  readonly exchange?: View["exchange"];
 }
 
 /** A plain snapshot of the engine for viewers and scripts. Reads only. */
@@ -68,6 +71,7 @@ export function takeSnapshot(desk: Desk, context: SnapshotContext): View {
     kill: killView(desk),
     differences: differencesOf(desk),
     sources: context.sources?.reports ?? [],
+    ...(context.exchange !== undefined && { exchange: context.exchange }),
     arbitrage: arbitrageView(desk),
     contracts,
     outcomes: outcomesView(desk),
@@ -200,8 +204,8 @@ function contractView(desk: Desk, leg: LegState, scores: ModelScores): ContractV
     sdCents: estimate?.sdCents ?? null,
     sigmaB: leg.model.sigmaB ?? null,
     z: estimate?.zMove ?? null,
-    zWiden: start.profile.zWiden,
-    zPull: start.profile.zPull,
+    zWiden: leg.profile.zWiden,
+    zPull: leg.profile.zPull,
     jumpProbability: estimate?.jumpProbability ?? null,
     bid: sideView(desk, leg, "bid"),
     ask: sideView(desk, leg, "ask"),
@@ -211,14 +215,15 @@ function contractView(desk: Desk, leg: LegState, scores: ModelScores): ContractV
     lastTradeAt: leg.lastTrade?.at ?? null,
     inventory: toContracts(account.position(leg.ticker)),
     foreign: toContracts(account.foreign(leg.ticker)),
-    inventoryPull: start.profile.inventoryPullContracts,
-    inventoryLimit: Math.min(start.profile.maxPositionPerTicker, start.limits.maxPositionPerTicker),
-    skewCents: leg.desired?.skewCents ?? start.profile.skewCentsPerContract * toContracts(account.position(leg.ticker)),
+    inventoryPull: leg.profile.inventoryPullContracts,
+    inventoryLimit: Math.min(leg.profile.maxPositionPerTicker, start.limits.maxPositionPerTicker),
+    skewCents: leg.desired?.skewCents ?? leg.profile.skewCentsPerContract * toContracts(account.position(leg.ticker)),
     halfSpreadCents: leg.desired?.halfSpreadCents ?? null,
     riskUse: share(exposure.legLoss(leg.ticker), account.eventLossLimit),
     fills: leg.fills,
     netUsd: toDollars(account.legNet(leg.ticker)),
     reduceOnly: leg.reduceOnly,
+    settings: Object.entries(leg.settings).map(([name, value]) => ({ name: snakeCase(name), value })),
     model: modelView(leg, scores),
   };
 }

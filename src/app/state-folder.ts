@@ -10,8 +10,14 @@ export const KEY_CHARACTERS = 8;
  * environment tells no home.
  */
 export function usualStateFolder(environment: Environment, host: string, keyId: string): string | undefined {
+  const folder = usualStateFolders(environment);
+  const name = `${host}-${keyId.slice(0, KEY_CHARACTERS)}`; // the control socket's path has to stay short
+  return folder && join(folder, name.replaceAll(/[^A-Za-z0-9.-]+/g, "-"));
+}
+
+/** The folder that those are in; undefined when the environment tells no home. */
+export function usualStateFolders(environment: Environment): string | undefined {
   const home = environment["HOME"];
   const folder = environment["XDG_STATE_HOME"] || (home ? join(home, ".local", "state") : undefined);
-  const name = `${host}-${keyId.slice(0, KEY_CHARACTERS)}`; // the control socket's path has to stay short
-  return folder && join(folder, "tauroi", name.replaceAll(/[^A-Za-z0-9.-]+/g, "-"));
+  return folder && join(folder, "tauroi");
 }

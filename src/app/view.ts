@@ -1,9 +1,12 @@
+import type { AlertView } from "./alerts/alert-view.ts";
+import type { ExchangeView } from "./exchange-view.ts";
+
 /**
  * What a viewer may know: a plain JSON snapshot of the engine, sent a few times a second over the control socket. All in display
  * units (cents, contracts, dollars, milliseconds), for reading only: nothing here is computed with again.
  */
 
-export const VIEW_VERSION = 2;
+export const VIEW_VERSION = 3;
 
 export interface View {
   readonly v: typeof VIEW_VERSION;
@@ -30,6 +33,10 @@ export interface View {
   readonly differences: readonly DifferenceView[];
   /** What beyond the market is heeded, and which of it is blind. */
   readonly sources: readonly SourceView[];
+  /** What is known of the exchange as the other end of the line; undefined where it is embedded. */
+  readonly exchange?: ExchangeView;
+  /** Alerts whose cause holds; undefined where none are sent. */
+  readonly alerts?: readonly AlertView[];
   /** Prices of the others that can't all be right; null when there are none. Shown, never traded. */
   readonly arbitrage: ArbitrageView | null;
   readonly contracts: readonly ContractView[];
@@ -253,6 +260,8 @@ export interface ContractView {
   readonly netUsd: number;
   /** Quotes only the side that shrinks its position, by an operator's word. */
   readonly reduceOnly: boolean;
+  /** Values of the profile that an operator has changed, as files call them. */
+  readonly settings: readonly { readonly name: string; readonly value: number | string | boolean }[];
   readonly model: ModelView;
 }
 
@@ -298,40 +307,4 @@ export interface LogLine {
   readonly at: number;
   readonly severity: "info" | "warning" | "critical";
   readonly text: string;
-}
-
-/** What a viewer can ask for. `ticker` absent: every leg. `kill-ours` leaves orders of other hands alone. */
-export interface ViewerCommand {
-  readonly action: "pull" | "resume" | "reduce" | "adopt" | "kill" | "kill-ours" | "stop";
-  readonly ticker?: string;
-}
-
-export interface ViewerReply {
-  readonly ok: boolean;
-  /** What happened, or why not; one line. */
-  readonly text: string;
-}
-
-/** A viewer's line to a running engine, given to the interface by whoever opened it. */
-export interface ViewerConnection {
-  /** Called for each snapshot; the newest replaces the others. */
-  onView(listener: (view: View) => void): void;
-  /** Called when the engine says why it shows nothing. */
-  onTrouble?(listener: (text: string) => void): void;
-  /** Called once when the engine is gone, with why. */
-  onClose(listener: (reason: string) => void): void;
-  send(command: ViewerCommand): Promise<ViewerReply>;
-  close(): void;
-}
-
-export interface InterfaceOptions {
-  /** Nothing can be acted on. */
-  readonly readonly: boolean;
-  /** Nothing was configured: it says what this is, and what to try. */
-  readonly isFirstRun?: boolean;
-}
-
-/** How the interface is opened by the commands that have one. Resolves with the exit code when the viewer leaves. */
-export interface Interface {
-  open(connection: Promise<ViewerConnection>, options: InterfaceOptions): Promise<number>;
 }

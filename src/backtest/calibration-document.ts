@@ -1,3 +1,4 @@
+import { snakeCase } from "../market/snake-case.ts";
 import { beliefVolatility, type Provenance } from "../model/parameters.ts";
 import type { LegCalibration } from "./calibration.ts";
 import type { Diagnostics } from "./prediction-diagnostics.ts";
@@ -110,9 +111,4 @@ function tickerCalibration(leg: LegCalibration): TickerCalibration {
 
 function diagnosticsDocument({ predictions, nis, pitHistogram, ljungBox, jumps }: Diagnostics): DiagnosticsDocument {
   return { predictions, nis, pit_histogram: pitHistogram, ljung_box: ljungBox, jump_probability_sum: jumps };
-}
-
-/** sigma2PerHour is sigma2_per_hour. */
-function snakeCase(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

@@ -1,5 +1,6 @@
 import type { Random } from "../ambient/random.ts";
 import type { Command } from "../engine/command.ts";
+import type { Desk } from "../engine/desk.ts";
 import { createEngine, type Engine } from "../engine/engine.ts";
 import type { Fill, Input, Signal } from "../engine/input.ts";
 import { lastPrice } from "../market/taker-order.ts";
@@ -42,6 +43,8 @@ export interface EventRun {
   readonly marks?: ReadonlyMap<string, MarkSeries>;
   /** Told of every input with the commands it caused, in order. */
   readonly watch?: (input: Input, commands: readonly Command[]) => void;
+  /** Looks at the desk and at the venue after every input: for a report. */
+  readonly inspect?: (at: Time, desk: Desk, venue: TapeVenue) => void;
 }
 
 /** Others' contracts before us where we join a price, for the fill model `queue`: between what small and large taker orders consume. */
@@ -204,6 +207,8 @@ class Driver {
       const input = inbox[next]!;
       const commands = this.#engine.handle(input);
       this.run.watch?.(input, commands);
+      if (this.run.inspect !== undefined && this.#engine.desk)
+        this.run.inspect(input.at, this.#engine.desk, this.venue);
       for (const command of commands) this.#carryOut(command, input.at);
     }
     inbox.length = 0;

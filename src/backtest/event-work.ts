@@ -1,14 +1,18 @@
 import { Random } from "../ambient/random.ts";
+import type { Desk } from "../engine/desk.ts";
+import type { Time } from "../market/units.ts";
 import type { ParameterSet } from "../model/calibrator.ts";
 import type { Calibrations } from "./calibrations.ts";
 import { runEvent } from "./event-run.ts";
 import { eventSignals, type OutsideNews } from "./event-signals.ts";
-import { markSeries } from "./marks.ts";
+import { type MarkSeries, markSeries } from "./marks.ts";
 import type { Configuration } from "./outcome.ts";
 import { type PackedOutcome, packOutcome } from "./packed-outcome.ts";
 import { type EventTotal, eventTotal } from "./report/event-total.ts";
 import { type SettingName, settingOf } from "./setting.ts";
-import { openTape, type StoredTape } from "./tape-columns.ts";
+import { type EventTape, openTape, type StoredTape } from "./tape-columns.ts";
+import type { TapeVenue } from "./tape-venue.ts";
+import { type EventTrace, EventTracer } from "./trace/event-tracer.ts";
 import { walkForward } from "./walk-forward.ts";
 
 /** What is the same for all events of a backtest: plain data, which every thread has a copy of. */
@@ -20,6 +24,16 @@ export interface Job {
   readonly keeps: "outcomes" | "totals";
   /** Undefined: nothing is heard but the market. */
   readonly news?: OutsideNews | undefined;
+  /** What a report shows of each contract is kept too; undefined: nothing of it is. */
+  readonly traced?: Traced | undefined;
+}
+
+/** Which configurations are followed contract by contract, and how closely. */
+export interface Traced {
+  /** Places in the job's list. */
+  readonly configurations: readonly number[];
+  /** Parts of an event's time that are told apart. */
+  readonly buckets: number;
 }
 
 /** One event with the configurations that are to trade it: the unit of work of a thread. */
@@ -36,6 +50,8 @@ export interface RunResult {
   readonly total: EventTotal;
   /** Undefined when the job doesn't want it. */
   readonly outcome: PackedOutcome | undefined;
+  /** Undefined when the configuration isn't followed. */
+  readonly trace?: EventTrace | undefined;
 }
 
 /** A run went wrong: the message names its event and its configuration. */
@@ -73,14 +89,36 @@ export function* runsOf(
     const random = Random.seeded(job.seed).fork(tape.event.ticker); // the same delays to begin with for every configuration
     try {
       const parameters = model === "original" ? [] : parametersEvery(profile.calibrateIntervalS);
-      const outcome = runEvent({ ...configuration, tape, parameters, signals, setting, random, marks });
+      const isTraced = job.traced?.configurations.includes(place) === true;
+      const tracer = isTraced ? tracerOf(tape) : undefined;
+      const run = { ...configuration, tape, parameters, signals, setting, random, marks };
+      const outcome = runEvent(tracer === undefined ? run : { ...run, inspect: tracer.inspect });
       const packed = job.keeps === "outcomes" ? packOutcome(outcome) : undefined;
-      yield { configuration: place, total: eventTotal(outcome), outcome: packed };
+      const trace = tracer?.trace(job.traced?.buckets ?? 1, marks);
+      yield { configuration: place, total: eventTotal(outcome), outcome: packed, ...(trace && { trace }) };
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       throw new RunError(`${tape.event.ticker}, ${configurationName(configuration)}: ${why}`, { cause: error });
     }
   }
+}
+
+/** What follows one run over the tape. */
+function tracerOf({ event, settlements }: EventTape) {
+  const tracer = new EventTracer(
+    event.ticker,
+    event.legs.map(({ ticker }) => ticker),
+  );
+  return {
+    inspect: (at: Time, desk: Desk, venue: TapeVenue): void =>
+      tracer.observe(at, desk, (ticker) => venue.quotes(ticker)),
+    trace: (buckets: number, marks: ReadonlyMap<string, MarkSeries>): EventTrace =>
+      tracer.trace(
+        buckets,
+        (ticker) => settlements.get(ticker),
+        (ticker) => marks.get(ticker)?.at.at(-1),
+      ),
+  };
 }
 
 /** How messages call a configuration. */

@@ -4,6 +4,7 @@ import type { Profile } from "../strategy/profile.ts";
 import type { FillLog } from "./fill-log.ts";
 import type { QuoteTime } from "./quote-clock.ts";
 import type { TapeFillModel } from "./tape-fill-model.ts";
+import type { EventTrace } from "./trace/event-tracer.ts";
 
 /**
  * What a backtest brings, in the order of its parts: fill, leg, event, configuration. All of it is plain data that crosses between
@@ -68,6 +69,8 @@ export interface Configuration {
 /** A configuration and what each event brought, in the order in which the events ended. */
 export interface ConfigurationOutcome extends Configuration {
   readonly events: readonly EventOutcome[];
+  /** What a report shows of each contract, by event; left out of configurations that weren't followed. */
+  readonly traces?: ReadonlyMap<string, EventTrace>;
 }
 
 /** Where a profile's values came from, as far as its file says. */

@@ -140,6 +140,12 @@ export class TapeVenue {
     return { market: this.#exchange.market(ticker), book: books.leg(ticker).told };
   }
 
+  /** Our best resting prices in a leg. */
+  quotes(ticker: string): { readonly bid: Price | undefined; readonly ask: Price | undefined } {
+    const market = this.#exchange.market(ticker);
+    return { bid: market.own("bid")[0]?.price, ask: market.own("ask")[0]?.price };
+  }
+
   /** How long our quotes stood in a leg; asked for when all is over. */
   quoteTime(ticker: string): QuoteTime {
     const { lastAt } = this.options;

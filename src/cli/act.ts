@@ -1,5 +1,5 @@
 import { sendCommand } from "../app/control-client.ts";
-import type { ViewerCommand } from "../app/view.ts";
+import type { ViewerCommand } from "../app/viewer.ts";
 import type { Invocation } from "./command.ts";
 import { chooseEngine } from "./engine-choice.ts";
 import type { EngineOptions } from "./engine-commands.ts";

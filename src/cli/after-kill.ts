@@ -1,9 +1,9 @@
-import { createInterface } from "node:readline/promises";
 import { systemClock } from "../ambient/clock.ts";
 import { systemFiles } from "../ambient/files.ts";
 import { systemTimers } from "../ambient/timers.ts";
 import { describeKill, mayTradeFrom, RESUME_WORD, readKillMarker } from "../app/kill-marker.ts";
 import { CommandFailure, EXIT } from "./exit-code.ts";
+import { terminalAsk } from "./terminal-ask.ts";
 
 export interface AfterKillOptions {
   /** Folders in which a kill may have left its marker. */
@@ -25,7 +25,11 @@ export async function heedKill({ folders, word, isAttended }: AfterKillOptions):
   const marker = readKillMarker(folders, systemFiles, systemClock.now());
   if (marker === undefined) return false;
   const killed = `this account was ${describeKill(marker)}`;
-  if (word === RESUME_WORD || (isAttended && (await typed(killed)) === RESUME_WORD)) return true;
+  if (
+    word === RESUME_WORD ||
+    (isAttended && (await terminalAsk()?.(`${killed}.\nType ${RESUME_WORD} to trade again: `)) === RESUME_WORD)
+  )
+    return true;
   throw new CommandFailure(
     `${killed}: nothing is traded there until somebody says so; look at the account, then start with --after-kill ${RESUME_WORD}`,
     EXIT.usage,
@@ -42,13 +46,4 @@ export async function waitForKillToPass(folders: readonly string[], tell: (text:
     `what is placed within a minute of a kill's cancel-all is cancelled too: beginning in ${Math.ceil(waitMs / 1_000)} s`,
   );
   await new Promise<void>((resolve) => systemTimers.after(waitMs, resolve));
-}
-
-async function typed(killed: string): Promise<string> {
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return (await terminal.question(`${killed}.\nType ${RESUME_WORD} to trade again: `)).trim();
-  } finally {
-    terminal.close();
-  }
 }

@@ -36,6 +36,10 @@ export interface BacktestOptions extends TradedOptions {
   /** Files of recorded signals, and of a calendar. */
   readonly signals?: string;
   readonly calendar?: string;
+  /** Where a page of charts and tables is written. */
+  readonly report?: string;
+  /** The same charts are printed. */
+  readonly chart?: boolean;
 }
 
 const FEE_TYPES: readonly FeeType[] = ["quadratic", "quadratic_with_maker_fees"];
@@ -76,6 +80,8 @@ export function describeBacktest(command: Command): void {
       "a recording of signals from beyond the market: jsonl, as a script writes them and with `at`",
     )
     .option("--calendar <file>", "a calendar (.toml) of times of day that widen or pull")
+    .option("--report <file.html>", "write a page of charts and tables that needs nothing else, not even a network")
+    .option("--chart", "print the same charts, in letters")
     .option("--json", "print one JSON document");
 }
 

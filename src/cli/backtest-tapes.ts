@@ -2,11 +2,13 @@ import { machineCores } from "../ambient/workers.ts";
 import { type Selection, TapeSelection } from "../backtest/event-tape.ts";
 import { type RecordedFacts, recordedFacts } from "../backtest/recorded-event.ts";
 import type { StoredTape } from "../backtest/tape-columns.ts";
+import { TAPE_FILL_MODELS, type TapeFillModel } from "../backtest/tape-fill-model.ts";
 import type { FeeType } from "../market/event.ts";
 import { PriceGrid } from "../market/price-grid.ts";
 import { PRICE_ONE, type Price } from "../market/units.ts";
 import { type ColumnMap, parseColumnMap } from "../tape/column-map.ts";
 import { readTapes } from "../tape/taker-orders.ts";
+import { FILL_MODELS } from "../venue/local/fills.ts";
 import type { TradedOptions } from "./backtest-options.ts";
 import { CommandFailure, EXIT } from "./exit-code.ts";
 import { Progress } from "./progress.ts";
@@ -58,6 +60,18 @@ export function threadsFor(asked: number | undefined, events: readonly StoredTap
   if (asked !== undefined) return asked;
   const orders = events.reduce((sum, { columns }) => sum + columns.at.length, 0);
   return Math.max(1, Math.min(machineCores(), Math.ceil((orders * configurations) / WORTH_A_THREAD)));
+}
+
+/** The fill models that were asked for, or all that the tapes allow. Throws CommandFailure for `book` without books. */
+export function fillModelsFor(
+  asked: readonly TapeFillModel[] | undefined,
+  events: readonly StoredTape[],
+): readonly TapeFillModel[] {
+  const bare = events.find(({ books }) => books === undefined);
+  if (asked === undefined) return bare === undefined ? TAPE_FILL_MODELS : FILL_MODELS;
+  if (bare === undefined || !asked.includes("book")) return asked;
+  const mend = "give folders of recordings (tauroi record), made with a key";
+  throw new CommandFailure(`--fills book: no books of ${bare.event.ticker} were recorded; ${mend}`, EXIT.usage);
 }
 
 function columnMap(words: readonly string[]): ColumnMap {

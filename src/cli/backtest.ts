@@ -8,23 +8,25 @@ import {
   type ProfileOrigin,
   type Variant,
 } from "../backtest/outcome.ts";
+import { followedBy } from "../backtest/page/followed.ts";
 import { backtestDocument } from "../backtest/report/document.ts";
 import { backtestTable } from "../backtest/report/table.ts";
 import { runBacktest } from "../backtest/runner.ts";
 import type { StoredTape } from "../backtest/tape-columns.ts";
-import { TAPE_FILL_MODELS, type TapeFillModel } from "../backtest/tape-fill-model.ts";
-import { FILL_MODELS } from "../venue/local/fills.ts";
+import type { TapeFillModel } from "../backtest/tape-fill-model.ts";
 import { namedNews, newsDocument } from "./backtest-news.ts";
 import type { BacktestOptions } from "./backtest-options.ts";
 import { changedProfile, namedProfile, namedProfiles } from "./backtest-profiles.ts";
 import { hideProgress, showProgress } from "./backtest-progress.ts";
-import { selectEvents, threadsFor } from "./backtest-tapes.ts";
+import { fillModelsFor, selectEvents, threadsFor } from "./backtest-tapes.ts";
 import type { Action } from "./command.ts";
-import { CommandFailure, EXIT } from "./exit-code.ts";
+import { EXIT } from "./exit-code.ts";
+import { checkReportPath } from "./report-path.ts";
 
 /** Runs every profile with every fill model over the tapes. Nothing is printed before all of it is done. */
-export const action: Action<BacktestOptions> = async ({ options, print }) => {
+export const action: Action<BacktestOptions> = async ({ options, words, charts, print }) => {
   const { profiles, against } = comparedProfiles(options); // before anything is read
+  if (options.report !== undefined) checkReportPath(options.report);
   const news = namedNews(options);
   const selection = await selectEvents(options);
   const { events } = selection;
@@ -32,7 +34,10 @@ export const action: Action<BacktestOptions> = async ({ options, print }) => {
   const { feeType } = selection;
   const configurations = configurationsOf(profiles, options, fillModelsFor(options.fills, events));
   const workers = threadsFor(options.workers, events, configurations.length);
-  const outcomes = await runBacktest({ events, configurations, setting, seed, news, workers }, ({ done, of, event }) =>
+  const traced =
+    options.report === undefined && options.chart !== true ? undefined : followedBy(configurations, events);
+  const backtest = { events, configurations, setting, seed, news, workers, traced };
+  const outcomes = await runBacktest(backtest, ({ done, of, event }) =>
     showProgress(`${done} of ${of} runs, ${event}`),
   ).finally(hideProgress);
   const origins = originsOf(profiles, events);
@@ -47,6 +52,11 @@ export const action: Action<BacktestOptions> = async ({ options, print }) => {
     against,
     news: newsDocument(news, events),
   });
+  if (traced !== undefined) {
+    const { showBacktest } = await import("./backtest-report.ts");
+    const shown = await showBacktest({ options, words, document, outcomes, events, workers });
+    if (options.json !== true && shown.charts.length > 0) print(`${await charts.print(shown.charts)}\n`);
+  }
   print(options.json ? JSON.stringify(document, null, 2) : backtestTable(document));
   return EXIT.fine;
 };
@@ -62,18 +72,6 @@ function comparedProfiles({ profile, set, against }: BacktestOptions): {
   const { name } = reference.values;
   const isThere = profiles.some(({ values }) => values.name === name);
   return { profiles: isThere ? profiles : [reference, ...profiles], against: name };
-}
-
-/** The fill models that were asked for, or all that the tapes allow. Throws CommandFailure for `book` without books. */
-function fillModelsFor(
-  asked: readonly TapeFillModel[] | undefined,
-  events: readonly StoredTape[],
-): readonly TapeFillModel[] {
-  const bare = events.find(({ books }) => books === undefined);
-  if (asked === undefined) return bare === undefined ? TAPE_FILL_MODELS : FILL_MODELS;
-  if (bare === undefined || !asked.includes("book")) return asked;
-  const mend = "give folders of recordings (tauroi record), made with a key";
-  throw new CommandFailure(`--fills book: no books of ${bare.event.ticker} were recorded; ${mend}`, EXIT.usage);
 }
 
 function configurationsOf(

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { Interface } from "../app/view.ts";
+import type { ChartPrinter, Interface } from "../app/viewer.ts";
 
 /** One command of the command line. What it describes is light; the work is loaded only when it is called. */
 export interface CommandEntry {
@@ -14,6 +14,8 @@ export interface CommandEntry {
 export type Action<Options = any> = (invocation: Invocation<Options>) => Promise<number>;
 
 export interface Invocation<Options> extends Surroundings {
+  /** The command line, without the program's name. */
+  readonly words: readonly string[];
   /** The words after the command's name that are no options. */
   readonly operands: readonly string[];
   readonly options: Options;
@@ -22,6 +24,7 @@ export interface Invocation<Options> extends Surroundings {
 /** What main gives to every command. */
 export interface Surroundings {
   readonly interface: Interface;
+  readonly charts: ChartPrinter;
   /** Prints text and a line break on standard output. Never throws: a reader that went away is no failure. */
   readonly print: (text: string) => void;
   /** The same on standard error. */

@@ -1,15 +1,20 @@
 import { describeBacktest } from "./backtest-options.ts";
 import { describeCalibrate } from "./calibrate-options.ts";
 import type { CommandEntry } from "./command.ts";
+import { describeCycle } from "./cycle-options.ts";
 import { describeDoctor } from "./doctor-options.ts";
+import { describeDrill } from "./drill-options.ts";
 import { ENGINE_COMMANDS } from "./engine-commands.ts";
 import { describeExchange } from "./exchange-options.ts";
 import { describeFair } from "./fair-options.ts";
 import { FILE_COMMANDS } from "./file-commands.ts";
+import { describeInit } from "./init-options.ts";
 import { describeQueue } from "./queue-options.ts";
 import { describeRecord } from "./record-options.ts";
+import { describeRules } from "./rules-options.ts";
 import { describeRun } from "./run-options.ts";
 import { describeScore } from "./score-options.ts";
+import { describeSweep } from "./sweep-options.ts";
 import { describeTune } from "./tune-options.ts";
 import { describeWatchdog } from "./watchdog-options.ts";
 
@@ -18,8 +23,12 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: "run", describe: describeRun, load: () => import("./run.ts") },
   ...ENGINE_COMMANDS,
   { name: "watchdog", describe: describeWatchdog, load: () => import("./watchdog.ts") },
+  { name: "cycle", describe: describeCycle, load: () => import("./cycle.ts") },
+  { name: "drill", describe: describeDrill, load: () => import("./drill.ts") },
+  { name: "rules", describe: describeRules, load: () => import("./rules.ts") },
   { name: "record", describe: describeRecord, load: () => import("./record.ts") },
   { name: "backtest", describe: describeBacktest, load: () => import("./backtest.ts") },
+  { name: "sweep", describe: describeSweep, load: () => import("./sweep.ts") },
   { name: "tune", describe: describeTune, load: () => import("./tune.ts") },
   { name: "fair", describe: describeFair, load: () => import("./fair.ts") },
   { name: "calibrate", describe: describeCalibrate, load: () => import("./calibrate.ts") },
@@ -43,6 +52,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     },
     load: () => import("./artists.ts"),
   },
+  { name: "init", describe: describeInit, load: () => import("./init.ts") },
   { name: "doctor", describe: describeDoctor, load: () => import("./doctor.ts") },
   { name: "exchange", describe: describeExchange, load: () => import("./exchange.ts") },
   ...FILE_COMMANDS,

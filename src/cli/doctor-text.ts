@@ -6,14 +6,32 @@ const MARKS: Readonly<Record<Check["status"], string>> = { ok: "ok", warning: "!
 const NAME_COLUMNS = 14;
 const MARK_COLUMNS = 7;
 
-/** Checks for people, each with its mend beneath. Without control characters, whatever the exchange has put into its texts. */
-export function checksText(checks: readonly Check[]): string {
+/**
+ * Checks for people, each with its mend beneath, broken at words where a terminal of so many columns shows them. Without control characters, whatever the
+ * exchange has put into its texts.
+ */
+export function checksText(checks: readonly Check[], columns = Number.POSITIVE_INFINITY): string {
   const indent = " ".repeat(NAME_COLUMNS + MARK_COLUMNS);
-  const lines = checks.flatMap(({ name, status, detail, mend }) => [
-    `${name.padEnd(NAME_COLUMNS)}${MARKS[status].padEnd(MARK_COLUMNS)}${detail}`,
-    ...(mend === "" ? [] : [`${indent}-> ${mend}`]),
-  ]);
+  const room = columns - indent.length;
+  const lines = checks.flatMap(({ name, status, detail, mend }) => {
+    const [first = "", ...more] = broken(detail, room);
+    const mends =
+      mend === "" ? [] : broken(mend, room - 3).map((line, index) => `${index === 0 ? "-> " : "   "}${line}`);
+    const beneath = [...more, ...mends].map((line) => indent + line);
+    return [`${name.padEnd(NAME_COLUMNS)}${MARKS[status].padEnd(MARK_COLUMNS)}${first}`, ...beneath];
+  });
   return printable(lines.join("\n"));
+}
+
+/** Text in lines of at most so many columns, but for words that are longer. */
+function broken(text: string, columns: number): readonly string[] {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= columns) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
 }
 
 /** Facts for people: what is known, then why the rest isn't. */

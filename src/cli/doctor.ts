@@ -1,11 +1,12 @@
-import { createInterface } from "node:readline/promises";
 import { steadyClock, systemClock } from "../ambient/clock.ts";
+import { forbidCoreDumps } from "../ambient/core-dumps.ts";
 import { examineDisk } from "../ambient/disk.ts";
 import { systemFiles } from "../ambient/files.ts";
 import { entropy32, Random } from "../ambient/random.ts";
 import { replaceFile } from "../ambient/replace-file.ts";
 import { systemTimers } from "../ambient/timers.ts";
 import { type Configuration, loadConfiguration } from "../app/config.ts";
+import { settingsPath } from "../app/config-sources.ts";
 import { placeOf } from "../app/control-path.ts";
 import { loadKey } from "../app/credentials.ts";
 import type { Check } from "../app/doctor/check.ts";
@@ -21,9 +22,10 @@ import type { Invocation } from "./command.ts";
 import type { DoctorOptions } from "./doctor-options.ts";
 import { checksText, factsText } from "./doctor-text.ts";
 import { CommandFailure, EXIT } from "./exit-code.ts";
+import { interruptedBySignals } from "./interruption.ts";
 import { demandConsent } from "./probe-consent.ts";
+import { terminalAsk } from "./terminal-ask.ts";
 
-const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const;
 /** Checks whose failure doesn't keep from measuring: it may be just what is to be measured. */
 const MEASURABLE: ReadonlySet<string> = new Set(["attestation", "venue-facts"]);
 
@@ -36,7 +38,7 @@ export async function action(invocation: Invocation<DoctorOptions>): Promise<num
   }
   const configuration = loadConfiguration({ flags, environment: process.env });
   const addresses = addressesOf(configuration);
-  const key = ownKey();
+  const key = ownKey(configuration);
   const state = configuration.state ?? usualState(addresses, key);
   const random = Random.seeded(entropy32());
   const usual = { timers: systemTimers, files: systemFiles, place: placeOf(process.env), program: versionLine() };
@@ -46,14 +48,16 @@ export async function action(invocation: Invocation<DoctorOptions>): Promise<num
     configuration,
     restUrl: addresses?.restUrl,
     key,
-    keyFile: process.env["TAUROI_PRIVATE_KEY_FILE"] || undefined,
+    keyFile: configuration.key.file,
+    settingsFile: settingsPath(options.config, process.env),
+    noCoreDumps: forbidCoreDumps(),
     state,
     terminal: thisTerminal(),
     examine: examineDisk,
     clock: systemClock,
     uniform,
   });
-  if (!json) print(checksText(checks));
+  if (!json) print(checksText(checks, process.stdout.columns));
   const inTheWay = checks.find(({ name, status }) => status === "failed" && !MEASURABLE.has(name));
   if (!probe || inTheWay !== undefined) {
     if (json) print(JSON.stringify({ checks: checks.map(shown) }));
@@ -82,7 +86,7 @@ async function measure(parts: Measuring): Promise<number> {
   const { facts: numbers, wait: waitMs = 0, yesIMeanIt = false, json = false } = options;
   const play = isPlayMoney(configuration.venue, addresses.restUrl);
   await demandConsent({ venue: configuration.venue, isPlayMoney: play, yesIMeanIt, ask: terminalAsk() });
-  const signals = listenForSignals(complain);
+  const signals = interruptedBySignals(complain);
   const usualFolder = usualState(addresses, key);
   const probed = await probeAccount({
     ...usual,
@@ -109,7 +113,7 @@ async function measure(parts: Measuring): Promise<number> {
   );
   const now = checks.map((check) => shown(check.name === judged.name ? judged : check));
   if (json) print(JSON.stringify({ checks: now, facts, left, filled }));
-  else print(`\n${factsText(facts)}\n\n${checksText([judged])}`);
+  else print(`\n${factsText(facts)}\n\n${checksText([judged], process.stdout.columns)}`);
   tellEnd(probed, complain);
   return signals.received ?? (left.length > 0 ? EXIT.reconciliationDrift : exitCodeOf([judged]));
 }
@@ -124,9 +128,9 @@ function addressesOf({ venue }: Configuration): Addresses | undefined {
   return addresses;
 }
 
-function ownKey(): KalshiKey | string {
+function ownKey({ key }: Configuration): KalshiKey | string {
   try {
-    return loadKey(process.env);
+    return loadKey(process.env, key);
   } catch (error) {
     if (error instanceof CredentialsError) return error.message;
     throw error;
@@ -153,37 +157,6 @@ function thisTerminal(): Terminal {
 
 function shown({ name, status, detail, mend }: Check): Omit<Check, "exitCode"> {
   return { name, status, detail, mend };
-}
-
-/** Asks whoever sits at this terminal; undefined where there is none. */
-function terminalAsk(): ((question: string) => Promise<string>) | undefined {
-  if (process.stdin.isTTY !== true || process.stdout.isTTY !== true) return undefined;
-  return async (question) => {
-    const terminal = createInterface({ input: process.stdin, output: process.stderr });
-    try {
-      return await terminal.question(question);
-    } finally {
-      terminal.close();
-    }
-  };
-}
-
-/** Interrupts the probes, which then take away what they have placed; a second signal ends at once, and what rests expires. */
-function listenForSignals(complain: (text: string) => void): {
-  readonly signal: AbortSignal;
-  readonly received: number | undefined;
-} {
-  const abort = new AbortController();
-  const heard: { signal: AbortSignal; received: number | undefined } = { signal: abort.signal, received: undefined };
-  for (const [name, number] of Object.entries(SIGNALS)) {
-    process.on(name, () => {
-      if (heard.received !== undefined) process.exit(128 + number);
-      heard.received = 128 + number;
-      complain("ending: what was placed is taken away; again, to end at once");
-      abort.abort();
-    });
-  }
-  return heard;
 }
 
 function tellEnd({ left, filled, quietUntil, isInterrupted }: ProbedAccount, complain: (text: string) => void): void {

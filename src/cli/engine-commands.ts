@@ -74,6 +74,38 @@ export const ENGINE_COMMANDS: readonly CommandEntry[] = [
     "Quotes only the side that shrinks the position, until `tauroi resume`.",
   ),
   {
+    name: "set",
+    describe: (command) => {
+      describeEngine(
+        command,
+        "change a value of the profile while it runs",
+        "Changes a value of the profile, such as `tauroi set order_size=2` or `tauroi set half_spread_cents=4 DRAK`, on all contracts or " +
+          "one. It holds until it is set back; over restarts too where it adds no risk. What may add risk has to be confirmed, at every " +
+          "start anew, and no limit grows beyond the session's own.",
+      )
+        .argument("<name=value>", "a value's name as in tauroi.toml, and what it is to be")
+        .argument("[ticker]", "one contract, by its ticker or the end of it; without: all")
+        .option("--yes", "also where it may add risk, without being asked")
+        .option("--json", "print one JSON document");
+    },
+    load: () => import("./set.ts"),
+  },
+  {
+    name: "alerts",
+    describe: (command) => {
+      describeEngine(
+        command,
+        "the alerts that are open, and having seen them",
+        "Lists a running engine's alerts whose cause holds. `tauroi alerts ack` says that they have been seen: a critical one is\n" +
+          "repeated until then (docs/observing.md).",
+      )
+        .argument("[ack]", "ack: they have been seen")
+        .argument("[id]", "only this one; without: all that are open")
+        .option("--json", "print one JSON document");
+    },
+    load: () => import("./alerts.ts"),
+  },
+  {
     name: "signal",
     describe: (command) => {
       describeEngine(
@@ -93,10 +125,11 @@ export const ENGINE_COMMANDS: readonly CommandEntry[] = [
         command,
         "stop quoting and cancel everything, with proof",
         "Stops quoting at once, cancels every order and waits for the exchange to confirm that nothing rests. Where no engine\n" +
-          "answers, or it proves nothing within seconds, it goes to the exchange itself, with TAUROI_KEY_ID and\n" +
-          "TAUROI_PRIVATE_KEY_FILE. Exits 0 when the exchange has confirmed it; after 180 s 5 when something still rests and 4\n" +
+          "answers, or it proves nothing within seconds, it goes to the exchange itself, with the account's key (TAUROI_KEY_ID,\n" +
+          "TAUROI_PRIVATE_KEY_FILE, or the settings file's). Exits 0 when the exchange has confirmed it; after 180 s 5 when something still rests and 4\n" +
           "when there is no proof. Trading again needs tauroi run --after-kill resume.",
       )
+        .option("--config <file>", "settings file that names the key (default ./tauroi.toml, if there is one)")
         .option("--ours", "only orders that this program has placed; others of the account stay")
         .option(
           "--venue <name>",

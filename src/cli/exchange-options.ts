@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import type { KeyPairType } from "../ambient/key-pair.ts";
 import type { FeeType } from "../market/event.ts";
+import { CROWD_NAMES, type CrowdName } from "../venue/sim/crowds/crowd.ts";
 import { durationMs, integer } from "./option-values.ts";
 
 export interface ExchangeOptions {
@@ -19,6 +20,10 @@ export interface ExchangeOptions {
   readonly settlements?: string;
   readonly event?: string;
   readonly speed?: number;
+  readonly crowd?: CrowdName;
+  readonly describe?: boolean;
+  readonly months?: number;
+  readonly days?: number;
   readonly spotify?: string;
   readonly json?: boolean;
 }
@@ -40,6 +45,11 @@ export function describeExchange(command: Command): void {
     )
     .option("--port <n>", "listen here; 0 for any that is free", integer(0, 65_535), 0)
     .option("--seed <n>", "what happens follows from it, and from what is asked for", integer(0), 1)
+    .addOption(
+      new Option("--crowd <name>", "who trades: lively, to look at (default), or monthly, fitted to a tape").choices(
+        CROWD_NAMES,
+      ),
+    )
     .option("--balance-usd <n>", "what each account starts with", integer(0, MOST_BALANCE_USD), 1_000)
     .addOption(repeatable("--public-key <file>", "an account's public key in PEM, RSA or Ed25519; goes with --key-id"))
     .addOption(
@@ -69,7 +79,17 @@ export function describeExchange(command: Command): void {
       "a script of releases for the stand-in of Spotify that is served at spotify_url, in TOML",
     )
     .option("--state <dir>", "keep the key that is made in this folder, and take it from there the next time")
-    .option("--json", "nothing but the JSON line");
+    .option(
+      "--describe",
+      "serve nothing: print the crowd's figures beside a tape's (default: monthly, and its own tape's)",
+    )
+    .option(
+      "--months <n>",
+      "with --describe: how many simulated ones, of seeds one after the other (default 4)",
+      integer(1, 1_000),
+    )
+    .option("--days <n>", "with --describe: so many of each month (default all)", integer(1, 30))
+    .option("--json", "nothing but the JSON line; with --describe one JSON document");
 }
 
 function repeatable(flags: string, description: string): Option {

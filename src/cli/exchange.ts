@@ -18,6 +18,11 @@ const SIGNALS = { SIGINT: 2, SIGTERM: 15 } as const;
 
 /** Serves the embedded exchange until a signal ends it. */
 export const action: Action<ExchangeOptions> = async ({ options, print, complain }) => {
+  if (options.describe === true) {
+    const { describeMarket } = await import("./exchange-describe.ts");
+    return describeMarket(options, print);
+  }
+  refuseStray(options);
   const tape = await playedTape(options);
   const { accounts, privateKeyFile } = keysOf(options);
   const isTemporary = privateKeyFile !== undefined && options.state === undefined;
@@ -46,6 +51,18 @@ export const action: Action<ExchangeOptions> = async ({ options, print, complain
   }
 };
 
+/** Throws CommandFailure for options that mean nothing together. */
+function refuseStray({ months, days, crowd, tape }: ExchangeOptions): void {
+  const alone = months !== undefined ? "months" : days !== undefined ? "days" : undefined;
+  if (alone !== undefined) throw new CommandFailure(`--${alone} goes with --describe: add it`, EXIT.usage);
+  if (crowd !== undefined && tape !== undefined) {
+    throw new CommandFailure(
+      "--crowd: on a tape nobody trades but those on it; leave out one of --crowd and --tape",
+      EXIT.usage,
+    );
+  }
+}
+
 function keysOf({ publicKey, keyId, keyType, state }: ExchangeOptions): ExchangeKeys {
   if (publicKey.length + keyId.length > 0) return givenKeys(publicKey, keyId, systemFiles);
   const temporaryFile = join(tmpdir(), `tauroi-exchange-${entropy32().toString(36)}${entropy32().toString(36)}.pem`);
@@ -67,6 +84,7 @@ function open(options: ExchangeOptions, accounts: ExchangeKeys["accounts"], tape
       switches,
       ...(closeIn !== undefined && { closeInMs: closeIn }),
       ...(tape !== undefined && { tape }),
+      ...(options.crowd !== undefined && { crowd: options.crowd }),
       ...(options.spotify !== undefined && { spotify: scriptIn(options.spotify) }),
     });
   } catch (error) {

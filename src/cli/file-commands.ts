@@ -1,5 +1,6 @@
 import type { CommandEntry } from "./command.ts";
-import { integer } from "./option-values.ts";
+import { integer, positive } from "./option-values.ts";
+import { describeReport } from "./report-options.ts";
 
 /** Commands that read files: a journal, the configuration. */
 export const FILE_COMMANDS: readonly CommandEntry[] = [
@@ -19,6 +20,25 @@ export const FILE_COMMANDS: readonly CommandEntry[] = [
         .option("--json", "print one JSON document");
     },
     load: () => import("./replay.ts"),
+  },
+  { name: "report", describe: describeReport, load: () => import("./report.ts") },
+  {
+    name: "parity",
+    describe: (command) => {
+      command
+        .summary("compare recorded sessions with what the backtester makes of them")
+        .description(
+          "Puts the orders of recorded sessions on the market as their engine saw it, and compares fills, result and markouts with what " +
+            "backtests' fill models make of them; the engine is given the same inputs again. Exits 0 when all of it is equal, 1 when not. " +
+            "--gates: whether the ramp to real money may go on (docs/going-live.md); exits 6 when it has to stop.",
+        )
+        .argument("<journal...>", "journal.sqlite or a backup of it, or the state folder that holds it")
+        .option("--session <n>", "one session of it; without: all", integer(1))
+        .option("--latency-scale <x>", "every request so many times as long under way", positive, 1)
+        .option("--gates", "judge all sessions by the gates of the ramp")
+        .option("--json", "print one JSON document");
+    },
+    load: () => import("./parity.ts"),
   },
   {
     name: "config",

@@ -3,8 +3,7 @@ import { linkTarget, systemFiles } from "../ambient/files.ts";
 import { entropy32, Random } from "../ambient/random.ts";
 import { systemTimers } from "../ambient/timers.ts";
 import { createAccountKiller } from "../app/account-killer.ts";
-import { loadConfiguration } from "../app/config.ts";
-import { ConfigError } from "../app/config-error.ts";
+import { type Salvage, salvageSettings } from "../app/config-salvage.ts";
 import type { ControlClientOptions } from "../app/control-client.ts";
 import { runningEngines } from "../app/control-engines.ts";
 import { ControlError } from "../app/control-error.ts";
@@ -24,6 +23,7 @@ interface KillOptions extends EngineOptions {
   readonly json?: boolean;
   readonly ours?: boolean;
   readonly venue?: string;
+  readonly config?: string;
 }
 
 /** How long it is tried for: every order of ours has expired by itself long before. */
@@ -32,7 +32,9 @@ const DEADLINE_MS = 180_000;
 /** `tauroi kill`: kills, through the engine where one answers and at the exchange itself, then waits for the proof. */
 export async function action({ options, print, complain }: Invocation<KillOptions>): Promise<number> {
   const { ours: oursOnly = false } = options;
-  const key = ownKey();
+  const settings = salvageSettings(process.env, options); // a file of settings that can't be read keeps nobody from killing
+  for (const problem of settings.problems) complain(problem);
+  const key = ownKey(settings);
   const exchange = (engineVenue: string | undefined, mayBeRenewed: boolean): Killer | string => {
     if (typeof key === "string") return key;
     const { venue, state } = options;
@@ -40,7 +42,7 @@ export async function action({ options, print, complain }: Invocation<KillOption
       venue,
       state,
       engineVenue,
-      configured: () => configuredVenue(complain),
+      configured: () => settings.venue,
       keyIds: [key.id],
       environment: process.env,
       running: announcedStates(placeOf(process.env), systemFiles, linkTarget),
@@ -98,24 +100,12 @@ async function findEngine({ state, engine: pid, venue }: KillOptions): Promise<C
 }
 
 /** The account's key, or why there is none. */
-function ownKey(): KalshiKey | string {
+function ownKey({ key }: Salvage): KalshiKey | string {
   try {
-    return loadKey(process.env);
+    return loadKey(process.env, key);
   } catch (error) {
     if (error instanceof CredentialsError) return error.message;
     throw error;
-  }
-}
-
-/** What settings name; a file of settings that can't be read keeps nobody from killing. */
-function configuredVenue(complain: (text: string) => void): string | undefined {
-  try {
-    const { venue } = loadConfiguration({ flags: {}, environment: process.env });
-    return venue === "sim" ? undefined : venue;
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    complain(error.message);
-    return process.env["TAUROI_VENUE"];
   }
 }
 

@@ -22,6 +22,13 @@ export function integer(low: number, high = Number.MAX_SAFE_INTEGER): (text: str
   };
 }
 
+/** A number above 0. */
+export function positive(text: string): number {
+  const value = /^(\d+\.?\d*|\.\d+)$/.test(text) ? Number(text) : Number.NaN;
+  if (value > 0 && Number.isFinite(value)) return value;
+  throw new InvalidArgumentError("It is a number above 0, such as 2 or 0.5.");
+}
+
 /** Adds `name=value` to those given before. A name given twice is refused: which was meant? */
 export function assignments(
   text: string,

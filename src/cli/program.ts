@@ -44,7 +44,7 @@ export async function runProgram(
     command.showHelpAfterError(`tauroi ${name} --help tells what there is.`);
     command.action(async () => {
       const { action } = await load();
-      exitCode = await action({ ...surroundings, operands: command.args, options: command.opts() });
+      exitCode = await action({ ...surroundings, words, operands: command.args, options: command.opts() });
     });
     describe(command);
   }

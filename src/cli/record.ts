@@ -4,7 +4,8 @@ import { systemFiles } from "../ambient/files.ts";
 import { entropy32, Random } from "../ambient/random.ts";
 import { systemTimers } from "../ambient/timers.ts";
 import { loadConfiguration } from "../app/config.ts";
-import { loadKey } from "../app/credentials.ts";
+import { namesKey } from "../app/config-sources.ts";
+import { loadKey, type NamedKey } from "../app/credentials.ts";
 import { openSchemaWatch } from "../app/schema-sightings.ts";
 import { usualStateFolder } from "../app/state-folder.ts";
 import type { Time } from "../market/units.ts";
@@ -38,14 +39,14 @@ export const action: Action<RecordOptions> = async ({ options, print, complain }
     json = false,
     ...flags
   } = options;
-  const { venue, target } = loadConfiguration({ flags, environment: process.env });
+  const { venue, target, key: named } = loadConfiguration({ flags, environment: process.env });
   const addresses = venueAddresses(venue);
   if (addresses === undefined) {
     const mend = "name demo, prod or the root of an exchange, such as http://127.0.0.1:8137";
     throw new CommandFailure(`--venue ${venue}: there is nothing to record; ${mend}`, EXIT.usage);
   }
   const display = new RecordDisplay(process.stderr.isTTY && !json, complain, steadyClock.now());
-  const key = historyOnly ? undefined : keyOrNone(display);
+  const key = historyOnly ? undefined : keyOrNone(display, named);
   const state = key && usualStateFolder(process.env, new URL(addresses.restUrl).host, key.id);
   const sightings = openSchemaWatch(state, systemFiles, systemClock, (text) => display.say(text));
   const random = Random.seeded(entropy32());
@@ -145,15 +146,12 @@ function recordedEvent(folder: string): string | undefined {
   }
 }
 
-function keyOrNone(display: RecordDisplay): KalshiKey | undefined {
+function keyOrNone(display: RecordDisplay, named: NamedKey): KalshiKey | undefined {
   try {
-    return loadKey(process.env);
+    return loadKey(process.env, named);
   } catch (error) {
     if (!(error instanceof CredentialsError)) throw error;
-    const isThere = ["TAUROI_KEY_ID", "TAUROI_PRIVATE_KEY_FILE", "TAUROI_PRIVATE_KEY"].some(
-      (name) => process.env[name],
-    );
-    if (isThere) throw error;
+    if (namesKey(process.env) || named.id !== undefined || named.file !== undefined) throw error;
     display.say(`only trades are recorded, for the stream needs a key: ${error.message}`);
     return undefined;
   }

@@ -2,7 +2,6 @@ import { steadyClock, systemClock } from "../ambient/clock.ts";
 import { FileError, systemFiles } from "../ambient/files.ts";
 import { entropy32, Random } from "../ambient/random.ts";
 import { systemTimers } from "../ambient/timers.ts";
-import type { AccountCheck } from "../app/account-check.ts";
 import { lockAccount } from "../app/account-lock.ts";
 import { besideRun } from "../app/beside-run.ts";
 import type { Configuration } from "../app/config.ts";
@@ -11,19 +10,23 @@ import { type ControlServer, createControlServer } from "../app/control-server.t
 import { isDryAccount } from "../app/dry-account.ts";
 import type { DryRunParts } from "../app/dry-run.ts";
 import { hearEvent } from "../app/hear-event.ts";
+import type { JobSummaryFile } from "../app/job-summary-file.ts";
 import { clearKillMarker, type KillMarker } from "../app/kill-marker.ts";
 import type { LiveRunParts } from "../app/live-run.ts";
 import { MarkerWatch } from "../app/marker-watch.ts";
+import type { ObservedRun } from "../app/observed-run.ts";
 import { operate } from "../app/operate.ts";
 import type { Run } from "../app/run.ts";
-import { RunLog } from "../app/run-log.ts";
-import { summarize, summaryTable } from "../app/run-summary.ts";
+import type { RunLog } from "../app/run-log.ts";
+import { type RunSummary, summarize, summaryTable } from "../app/run-summary.ts";
 import { openSchemaWatch } from "../app/schema-sightings.ts";
-import type { Session, SessionEnd } from "../app/session.ts";
+import type { SessionEnd } from "../app/session.ts";
 import { type OpenSignals, openSignalSources } from "../app/signal-sources.ts";
 import { openSimRun } from "../app/sim-run.ts";
 import { spotifyAccess } from "../app/spotify-access.ts";
 import { versionLine } from "../app/version.ts";
+import type { Command } from "../engine/command.ts";
+import type { Input } from "../engine/input.ts";
 import { type Journal, nullJournal } from "../journal/journal.ts";
 import { type OpenJournal, openJournal } from "../journal/open-journal.ts";
 import { lastEngine } from "../journal/recover.ts";
@@ -33,12 +36,14 @@ import type { KalshiKey } from "../venue/kalshi/key.ts";
 import { waitForKillToPass } from "./after-kill.ts";
 import type { Surroundings } from "./command.ts";
 import { CommandFailure, EXIT } from "./exit-code.ts";
+import type { GatedRun } from "./gated-run.ts";
+import { observe } from "./observe.ts";
+import { type Onlookers, onlookers } from "./onlookers.ts";
+import { runExitCode } from "./run-exit-code.ts";
+import { listenForSignals } from "./run-signals.ts";
 
 /** An engine that was started for a viewer doesn't wait for one longer than this. */
 const VIEWER_COMES_WITHIN_MS = 10_000;
-
-/** Signals that end a run, once its orders are pulled. */
-const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const;
 
 export interface HeadlessOptions extends Surroundings {
   readonly configuration: Configuration;
@@ -51,6 +56,12 @@ export interface HeadlessOptions extends Surroundings {
   readonly takeover: boolean;
   /** Where a kill of the account leaves its marker: it is taken away when trading begins again. */
   readonly killFolders: readonly string[];
+  /** What a run does that had to pass the gate. */
+  readonly gated?: GatedRun | undefined;
+  /** Told once alerts tell of the run, and of what keeps it from beginning. */
+  readonly onObserved: () => void;
+  /** Where the summary of the run's job goes. */
+  readonly summaryFile?: JobSummaryFile | undefined;
   /** The exchange to trade on, and the account's key; undefined is the embedded one, in this process, or a dry run. */
   readonly live?: { readonly addresses: Addresses; readonly key: KalshiKey } | undefined;
   /** The exchange to look at, for a dry run, and a key to its stream if there is one. */
@@ -65,24 +76,53 @@ export async function runHeadless(options: HeadlessOptions): Promise<number> {
     live && lockAccount(new URL(live.addresses.restUrl).host, live.key.id, placeOf(process.env), systemFiles);
   let journal: RunJournal = nullJournal;
   let place: ControlPath | undefined;
+  let observed: ObservedRun | undefined;
   try {
     place = openControlPath(configuration.state, process.pid, placeOf(process.env), systemFiles); // before anything can be placed
     journal = openRunJournal(configuration.state, program, live !== undefined || dry !== undefined);
-    const run = await openRun(options, journal, program);
+    observed = await observe(configuration, program, journal.notes);
+    options.onObserved();
+    const { summaryFile, complain } = options;
+    const signals = listenForSignals((code, name) => {
+      summaryFile?.writeFailure(`${name} came while it started: nothing was placed`, code);
+    });
+    const others = onlookers({ summaryFile, complain });
+    const run = await openRun(options, journal, program, others, observed);
+    others.join(run);
+    observed.join(run, journal);
+    const shownSeed = live === undefined && dry === undefined ? seed : undefined;
+    const summaryOf = (end: SessionEnd): RunSummary =>
+      summarize(run.session.engine.desk!, end, run.venue.name, shownSeed, run.account, run.dryRun);
     options.beforeCrash(async (error) => {
       run.session.crash(error);
-      await run.session.ended;
+      const end = await run.session.ended;
+      others.ended(() => summaryOf(end), EXIT.unexpected);
+      await observed?.ended(end);
     });
-    const signals = listenForSignals(run.session);
-    const control = await openControl(run, place.path, program, attended);
+    signals.join(run.session, (code, name) => {
+      const mayRest = [...(run.session.engine.desk?.orders.live() ?? [])].length;
+      others.ended(() => summaryOf({ reason: "stopped", by: `a second signal, ${name}`, mayRest }), code);
+    });
+    const control = await openControl(run, place.path, program, attended, observed);
     const end = await run.play();
     control.close(`the run has ended: ${end.reason}`);
-    if (end.reason === "crashed") throw end.error;
-    const shownSeed = live === undefined && dry === undefined ? seed : undefined;
-    const summary = summarize(run.session.engine.desk!, end, run.venue.name, shownSeed, run.account, run.dryRun);
+    const told = observed.ended(end);
+    if (end.reason === "crashed") {
+      await told;
+      throw end.error;
+    }
+    const summary = summaryOf(end);
+    options.gated?.ended(end, run.account);
+    const code = signals.received ?? runExitCode(end, run.account);
+    others.ended(() => summary, code);
     options.print(configuration.json ? JSON.stringify(summary) : summaryTable(summary));
-    return signals.received ?? exitCode(end, run.account);
+    await told;
+    return code;
+  } catch (error) {
+    await observed?.failed(error instanceof Error ? error.message : String(error));
+    throw error;
   } finally {
+    observed?.close();
     // Whatever the run has come to is what the caller is to hear: a journal that can't be ended is told beside it.
     await journal.close().catch((error: unknown) => {
       options.complain(`tauroi: ${error instanceof Error ? error.message : String(error)}`);
@@ -98,10 +138,7 @@ type RunJournal = Journal & Partial<Pick<OpenJournal, "notes">>;
 /** Where time is real, a thread writes the journal, and the loop never waits for the disk; in a rehearsal results don't depend on the disk. */
 function openRunJournal(state: string | undefined, program: string, isLive: boolean): RunJournal {
   if (state === undefined) return nullJournal;
-  const journal = openJournal(state, program, { writer: isLive ? "thread" : "direct" });
-  const log = new RunLog();
-  for (const text of journal.notes) log.notice({ severity: "warning", code: "journal", text }, systemClock.now());
-  return journal;
+  return openJournal(state, program, { writer: isLive ? "thread" : "direct" });
 }
 
 /** What beyond the market is heeded; undefined where nothing is configured. Throws ConfigError for half a credential. */
@@ -111,19 +148,29 @@ function signalsOf({ signals, state }: Configuration): OpenSignals | undefined {
   return (run) => openSignalSources({ ...run, signals, spotify, state, files: systemFiles });
 }
 
-async function openRun(options: HeadlessOptions, journal: RunJournal, program: string): Promise<Run> {
+async function openRun(
+  options: HeadlessOptions,
+  journal: RunJournal,
+  program: string,
+  others: Onlookers,
+  observed: ObservedRun,
+): Promise<Run> {
   const { configuration, seed, attended, live, watched, takeover } = options;
-  const log = new RunLog();
+  const log: RunLog = observed.log;
   const usual = {
     configuration,
     program,
-    journal,
+    journal: observed.measured(journal),
     notes: journal.notes,
     clock: systemClock,
     timers: systemTimers,
     unattended: !attended,
-    watch: log.watch,
-    signals: signalsOf(configuration),
+    watch(input: Input, commands: readonly Command[]): void {
+      observed.watch(input, commands);
+      others.watch(input, commands);
+      options.gated?.watch(input);
+    },
+    signals: options.gated?.signals(signalsOf(configuration)) ?? signalsOf(configuration),
   };
   const sayUnknown = (text: string): void => log.notice({ severity: "info", code: "schema", text }, systemClock.now());
   if (options.dry !== undefined) return openDry(options, options.dry, { ...usual, notice: log.notice }, sayUnknown);
@@ -154,6 +201,7 @@ async function openRun(options: HeadlessOptions, journal: RunJournal, program: s
     wire: { schemaWatch: sightings.watch },
     clock: steadyClock, // setting the machine's clock must not move what is asked of the exchange
     ...live,
+    ...(options.gated !== undefined && { measured: options.gated.measured }),
     ...(beside !== undefined && { beside }),
     ...earlierRuns(configuration.state, program),
     epoch,
@@ -228,31 +276,20 @@ function earlierRuns(state: string | undefined, program: string): Pick<LiveRunPa
   return state === undefined ? {} : { left: lastEngine(state, program), epochs: sessionEpochs(state) };
 }
 
-/** Pulls everything and ends on a signal; a second one ends at once. */
-function listenForSignals(session: Session): { readonly received: number | undefined } {
-  const heard: { received: number | undefined } = { received: undefined };
-  for (const [name, number] of Object.entries(SIGNALS)) {
-    process.on(name, () => {
-      if (heard.received !== undefined) process.exit(128 + number);
-      heard.received = 128 + number;
-      session.operate("stop", `signal ${name}`);
-    });
-  }
-  return heard;
-}
-
 /** Opens the control socket; an engine that is attended ends with its last viewer. One that nobody could reach pulls and ends at once. */
 async function openControl(
   { session, snapshot }: Run,
   path: string,
   program: string,
   attended: boolean,
+  observed: ObservedRun,
 ): Promise<ControlServer> {
   let seen = false;
   const opening = createControlServer({
     path,
     program,
-    snapshot,
+    snapshot: () => observed.shown(snapshot()),
+    onAcknowledge: (id, by) => observed.acknowledge(id, by),
     onCommand: (command, by) => operate(session, command, by),
     onSignal: (event) => hearEvent(session, event),
     timers: systemTimers,
@@ -273,21 +310,4 @@ async function openControl(
     void session.ended.then(() => waiting.cancel());
   }
   return server;
-}
-
-function exitCode(end: Exclude<SessionEnd, { reason: "crashed" }>, account: AccountCheck | undefined): number {
-  if (account?.agrees === false && end.reason !== "halted" && end.reason !== "taken") return EXIT.reconciliationDrift;
-  switch (end.reason) {
-    case "stopped":
-      return end.mayRest === 0 ? EXIT.fine : EXIT.venueUnreachable;
-    case "settled":
-    case "killed":
-      return EXIT.fine;
-    case "halted":
-      return EXIT.haltedByRisk;
-    case "drift":
-      return EXIT.reconciliationDrift;
-    case "taken":
-      return EXIT.accountHeld;
-  }
 }

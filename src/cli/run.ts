@@ -5,14 +5,20 @@ import { type Configuration, loadConfiguration } from "../app/config.ts";
 import { placeOf } from "../app/control-path.ts";
 import { loadKey, loadKeyIfAny } from "../app/credentials.ts";
 import { type EngineProcess, startEngineProcess } from "../app/engine-process.ts";
+import { JobSummaryFile } from "../app/job-summary-file.ts";
 import { RESUME_WORD } from "../app/kill-marker.ts";
+import { confirmation } from "../app/readiness/confirmation.ts";
 import { usualStateFolder } from "../app/state-folder.ts";
 import type { Addresses } from "../venue/kalshi/addresses.ts";
 import { heedKill } from "./after-kill.ts";
 import type { Invocation } from "./command.ts";
 import { CommandFailure, EXIT } from "./exit-code.ts";
+import { gatedRun } from "./gated-run.ts";
+import { passLiveGate } from "./live-gate.ts";
 import { optionWords, type RunOptions } from "./run-options.ts";
 import { tradingPlace } from "./run-venue.ts";
+import { StartRefusal } from "./start-refusal.ts";
+import { terminalAsk } from "./terminal-ask.ts";
 
 /** How long the engine gets to pull its orders and say what it came to, after its viewer has left. */
 const ENGINE_ENDS_WITHIN_MS = 5_000;
@@ -21,35 +27,83 @@ const LIVE_COMES_UP_WITHIN_MS = 5 * 60_000;
 
 /** `tauroi run`: the engine in this process when headless, else in one of its own with the interface here. */
 export async function action(invocation: Invocation<RunOptions>): Promise<number> {
+  const { summary } = invocation.options;
+  const file =
+    typeof summary === "string" && summary !== "" ? new JobSummaryFile(summary, invocation.complain) : undefined;
+  const refusal = new StartRefusal();
+  try {
+    return await trade(invocation, file, refusal);
+  } catch (error) {
+    const known = error instanceof Error && "exitCode" in error ? Number(error.exitCode) : undefined;
+    const why = error instanceof Error ? error.message : String(error);
+    if (known !== undefined) file?.writeFailure(why, known);
+    await refusal.tell(why, known ?? EXIT.unexpected);
+    throw error;
+  }
+}
+
+async function trade(
+  invocation: Invocation<RunOptions>,
+  summaryFile: JobSummaryFile | undefined,
+  refusal: StartRefusal,
+): Promise<number> {
   const { options } = invocation;
   const onTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
   const headless = options["headless"] === true || options["json"] === true || !onTerminal;
   const { attended, watched, stopWithTerminal, ...given } = options;
   const flags = { ...given, ...(headless && { headless: true }) };
   const configured = loadConfiguration({ flags, environment: process.env });
+  if (headless) refusal.prepare(configured);
   const endsWithViewer = stopWithTerminal === true;
   if (endsWithViewer && headless) {
     throw new CommandFailure("--stop-with-terminal: there is no terminal here; a signal pulls and ends it", EXIT.usage);
   }
-  const place = tradingPlace(configured, options["live"] === true, options["takeover"] === true);
-  const live = place.kind === "live" ? { addresses: place.addresses, key: loadKey(process.env) } : undefined;
-  const dry = place.kind === "dry" ? { addresses: place.addresses, key: loadKeyIfAny(process.env) } : undefined;
+  if (summaryFile !== undefined && !headless) {
+    throw new CommandFailure("--summary: it is for a headless run; add --headless", EXIT.usage);
+  }
+  const place = tradingPlace(configured, {
+    live: options["live"] === true,
+    takeover: options["takeover"] === true,
+    requireReadiness: options["requireReadiness"] === true,
+  });
+  const live =
+    place.kind === "live" ? { addresses: place.addresses, key: loadKey(process.env, configured.key) } : undefined;
+  const dry =
+    place.kind === "dry" ? { addresses: place.addresses, key: loadKeyIfAny(process.env, configured.key) } : undefined;
   const isAway = live !== undefined || dry !== undefined;
-  const configuration =
+  const resolved =
     live !== undefined
       ? withState(configured, live.addresses, live.key.id)
       : dry !== undefined
         ? withDryState(configured, dry.addresses)
         : configured;
-  const seed = configuration.seed ?? entropy32();
-  const killFolders = live === undefined ? [] : killFoldersOf(configuration, live.addresses, live.key.id);
+  if (headless) refusal.prepare(resolved);
+  const seed = resolved.seed ?? entropy32();
+  const killFolders = live === undefined ? [] : killFoldersOf(resolved, live.addresses, live.key.id);
   const word = options["afterKill"] as string | undefined;
   const wasKilled = await heedKill({ folders: killFolders, word, isAttended: !headless });
+  const gate =
+    place.kind === "live" && live !== undefined
+      ? await passLiveGate({
+          demands: place.demands,
+          configuration: resolved,
+          restUrl: live.addresses.restUrl,
+          key: live.key,
+          yesIMeanIt: options["yesIMeanIt"] === true,
+          confirmed:
+            typeof options["confirmed"] === "string" ? { as: options["confirmed"], by: process.ppid } : undefined,
+          ask: options["json"] === true ? undefined : terminalAsk(),
+          tell: invocation.complain,
+        })
+      : undefined;
+  const configuration = gate?.configuration ?? resolved;
   if (configuration.headless) {
     const { runHeadless } = await import("./run-headless.ts");
     const takeover = options["takeover"] === true;
-    const asked = { attended: attended === true, watched: watched === true, takeover };
-    return runHeadless({ ...invocation, configuration, seed, ...asked, killFolders, live, dry });
+    const onObserved = (): void => refusal.over();
+    const asked = { attended: attended === true, watched: watched === true, takeover, summaryFile, onObserved };
+    const gated = gate && live && gatedRun(gate, live.addresses.restUrl, invocation.complain);
+    return runHeadless({ ...invocation, configuration, seed, ...asked, killFolders, live, dry, gated });
   }
   // On paper the engine ends with its viewer; away from there it goes on without, unless that was asked for.
   const itself = isAway
@@ -58,7 +112,14 @@ export async function action(invocation: Invocation<RunOptions>): Promise<number
   const state = configuration.state === undefined ? {} : { state: configuration.state };
   const words = [
     "run",
-    ...optionWords({ ...given, headless: true, ...itself, ...state, ...(wasKilled && { afterKill: RESUME_WORD }) }),
+    ...optionWords({
+      ...given,
+      headless: true,
+      ...itself,
+      ...state,
+      ...(wasKilled && { afterKill: RESUME_WORD }),
+      ...(gate !== undefined && { confirmed: confirmation(gate.terms, process.pid) }),
+    }),
   ];
   const engine = startEngineProcess({
     words,

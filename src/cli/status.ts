@@ -35,8 +35,19 @@ export function statusText(view: View): string {
     ...(view.kill === null ? [] : [`KILLED by ${view.kill.by}. ${killWords(ofEngine(view.kill))}`]),
     "",
     textTable(["contract", "state", ...NUMBERS, "why"], view.contracts.map(row), NUMBERS),
+    ...settingWords(view.contracts),
   ].join("\n");
   return text.replace(/[^\P{Cc}\n]/gu, "?");
+}
+
+/** What operators have set beside the profile: a line for all contracts with the same values. */
+function settingWords(contracts: readonly ContractView[]): string[] {
+  const named = ({ settings }: ContractView) => settings.map(({ name, value }) => `${name} = ${value}`).join(", ");
+  return [...Map.groupBy(contracts, named)].flatMap(([values, those]) => {
+    if (values === "") return [];
+    const who = those.length === contracts.length ? "all" : those.map(({ label }) => label).join(", ");
+    return [`${who}: set beside the profile: ${values}`];
+  });
 }
 
 function dryRunWords({ feed, throughOnly }: DryRunView): string {

@@ -5,6 +5,7 @@ import { integer } from "./option-values.ts";
 
 export interface WatchdogOptions extends EngineOptions {
   readonly venue?: string;
+  readonly config?: string;
   readonly maxFillsPerMinute: number;
   readonly maxLossUsd?: number;
   readonly maxLossPct: number;
@@ -27,6 +28,7 @@ export function describeWatchdog(command: Command): void {
     )
     .option("--state <dir>", "the engine on this state folder; the first look of the day is kept there too")
     .option("--engine <pid>", "the engine of this process", integer(1))
+    .option("--config <file>", "settings file that names the engine's key (default ./tauroi.toml, if there is one)")
     .option("--venue <name>", "the exchange: demo, prod or a URL (default: the engine's or the state folder's)")
     .option("--max-fills-per-minute <n>", "fills of the account", integer(1), WATCHDOG_DEFAULTS.fillsPerMinute)
     .option(

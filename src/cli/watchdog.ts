@@ -3,16 +3,19 @@ import { linkTarget, systemFiles } from "../ambient/files.ts";
 import { entropy32, Random } from "../ambient/random.ts";
 import { systemTimers } from "../ambient/timers.ts";
 import { createAccountKiller } from "../app/account-killer.ts";
+import { salvageSettings } from "../app/config-salvage.ts";
 import { fetchView, sendCommand } from "../app/control-client.ts";
 import { findEngine } from "../app/control-engines.ts";
 import { ControlError } from "../app/control-error.ts";
 import { controlPathOf, placeOf } from "../app/control-path.ts";
 import { loadWatchdogKey } from "../app/credentials.ts";
 import { announcedStates, type KillTarget, killTarget } from "../app/kill-target.ts";
+import { versionLine } from "../app/version.ts";
 import { AccountWatch } from "../app/watchdog/account-watch.ts";
 import { dayStartKeeper, readDayStart } from "../app/watchdog/day-start-file.ts";
 import { Heartbeat } from "../app/watchdog/heartbeat.ts";
 import { Watchdog, type WatchdogEnd } from "../app/watchdog/watchdog.ts";
+import { WatchdogAlerts } from "../app/watchdog/watchdog-alerts.ts";
 import { DOLLAR, type Money } from "../market/units.ts";
 import type { KalshiKey } from "../venue/kalshi/key.ts";
 import { apiKeys } from "../venue/kalshi/rest/account.ts";
@@ -26,7 +29,9 @@ const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const;
 
 /** `tauroi watchdog`: watches until a signal ends it or it has killed. */
 export async function action({ options, print, complain }: Invocation<WatchdogOptions>): Promise<number> {
-  const key = loadWatchdogKey(process.env);
+  const settings = salvageSettings(process.env, options); // what is wrong elsewhere keeps nobody from watching
+  for (const problem of settings.problems) complain(problem);
+  const key = loadWatchdogKey(process.env, settings.key);
   const find = (): Promise<string | undefined> => enginePath(options);
   const target = await targetOf(options, key, find);
   const random = Random.seeded(entropy32());
@@ -35,8 +40,17 @@ export async function action({ options, print, complain }: Invocation<WatchdogOp
   const heartbeat = new Heartbeat({ ...usual, find });
   const { state } = options;
   const account = accountOf(client, key, state, complain);
+  const alerts = new WatchdogAlerts({
+    ...usual,
+    settings: settings.alerts,
+    program: versionLine(),
+    venue: target.restUrl,
+    state,
+    files: systemFiles,
+  });
   const watchdog = new Watchdog({
     ...usual,
+    judged: alerts.judged,
     limits: {
       fillsPerMinute: options.maxFillsPerMinute,
       loss: options.maxLossUsd === undefined ? undefined : (Math.round(options.maxLossUsd * DOLLAR) as Money),
@@ -69,6 +83,7 @@ export async function action({ options, print, complain }: Invocation<WatchdogOp
   heartbeat.start();
   const end = await watchdog.run();
   heartbeat.stop();
+  await alerts.ended(end);
   return received.code ?? codeOf(end);
 }
 
@@ -144,16 +159,17 @@ function targetNow(options: WatchdogOptions, key: KalshiKey, first: KillTarget):
 }
 
 function targetFrom(
-  { venue, state }: WatchdogOptions,
+  { venue, state, config }: WatchdogOptions,
   key: KalshiKey,
   engineVenue: string | undefined,
 ): KillTarget | string {
-  const enginesKey = process.env["TAUROI_KEY_ID"];
+  const settings = salvageSettings(process.env, { config });
+  const enginesKey = process.env["TAUROI_KEY_ID"] || settings.key.id;
   return killTarget({
     venue,
     state,
     engineVenue,
-    configured: () => process.env["TAUROI_VENUE"],
+    configured: () => settings.venue,
     keyIds: [...(enginesKey ? [enginesKey] : []), key.id],
     environment: process.env,
     running: announcedStates(placeOf(process.env), systemFiles, linkTarget),

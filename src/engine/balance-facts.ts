@@ -39,6 +39,7 @@ export interface KnownBeside {
   /** The balance by our books with nothing returned. */
   readonly books: Money;
   readonly mayBeRounded: MayBeRounded;
+  readonly mayComeBack: MayBeRounded;
   /** The tickers of the event if its legs exclude each other. */
   readonly exclusive: readonly string[];
   readonly orders: OrderTable;
@@ -49,7 +50,7 @@ export interface KnownBeside {
 
 /** What a reading's balance is to be compared with. */
 export function balanceFacts(reading: AccountReading, known: KnownBeside): BalanceFacts {
-  const { books, mayBeRounded, exclusive, fees } = known;
+  const { books, mayBeRounded, mayComeBack, exclusive, fees } = known;
   const held = positionsThen(reading);
   const positionOf = (ticker: string): Position => held.get(ticker) ?? (0 as Position);
   const { certain, onTheMove } = resting(reading, known);
@@ -67,6 +68,7 @@ export function balanceFacts(reading: AccountReading, known: KnownBeside): Balan
     returned: returnedCollateral(exclusive.map(positionOf)),
     reserved: { locked: band("locked"), returned: band("returned") },
     mayBeRounded,
+    mayComeBack,
     isAhead: (reading.ahead ?? []).length > 0,
   };
 }

@@ -1,5 +1,7 @@
 import type { Money, Position, Price } from "../market/units.ts";
 import type { Halt } from "../risk/breaker.ts";
+import type { MayBeRounded } from "../risk/rounding.ts";
+import type { Settings } from "../strategy/settings.ts";
 
 /**
  * What this start takes over from earlier ones, as far as the exchange agrees: with it the books go on where they were, so that the day's result,
@@ -16,10 +18,14 @@ export interface Carried {
   readonly touched: readonly string[];
   /** Legs that an operator wants reduced only. */
   readonly reduceOnly: readonly string[];
+  /** What an operator has set beside the profile; left out where there is nothing. */
+  readonly set?: readonly { readonly ticker: string; readonly values: Settings }[];
   /** Trade ids of fills of the day, and of late ones before it, which are in the books already: told again, they count for nothing. */
   readonly tradeIds: readonly string[];
   /** Ids of the day's deposits and withdrawals, likewise, by kind. */
   readonly flowIds: readonly { readonly id: string; readonly kind: "deposit" | "withdrawal" }[];
+  /** What rounding may have kept of orders that rest at this start, with the fills that they had; left out where that is nothing. */
+  readonly mayComeBack?: MayBeRounded;
 }
 
 /** One market's books, as `LegAccount` of the ledger has them. */

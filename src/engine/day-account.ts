@@ -247,14 +247,19 @@ export class DayAccount {
   get balance(): Money {
     if (this.ledger === undefined) return NOTHING;
     const isReturned = this.check.convention.collateral === "returned";
-    const back = isReturned ? this.#returned - this.#returnedBefore : 0;
+    const back = isReturned ? this.#returned - this.check.returnedBefore : 0;
     const { unexplained, rounding } = this.check;
     return money(this.ledger.exchangeBalance() + back + unexplained - rounding, "balance");
   }
 
-  /** What orders may spend: with no collateral returned, and no cash whose origin nobody knows (SAFETY.md, V-9). */
+  /**
+   * What orders may spend: with no collateral returned, and no cash whose origin nobody knows (SAFETY.md, V-9). What may have come back before the
+   * opening is in the balance that the books opened with, and goes again when those positions are closed.
+   */
   get spendable(): Money {
-    return money((this.ledger?.exchangeBalance() ?? 0) - this.#gone, "balance");
+    const { convention, returnedBefore } = this.check;
+    const goesAgain = convention.collateral === "locked" ? 0 : returnedBefore;
+    return money((this.ledger?.exchangeBalance() ?? 0) - goesAgain - this.#gone, "balance");
   }
 
   get #returned(): Money {
@@ -266,7 +271,8 @@ export class DayAccount {
     const books = this.ledger?.exchangeBalance() ?? NOTHING;
     const mayBeRounded = this.ledger?.mayBeRounded ?? NOTHING_ROUNDED;
     const { orders, foreign, fees } = this.context;
-    const known = { books, mayBeRounded, exclusive: this.#exclusive, orders, fees };
+    const { mayComeBack = NOTHING_ROUNDED } = this.carried ?? NOTHING_CARRIED;
+    const known = { books, mayBeRounded, mayComeBack, exclusive: this.#exclusive, orders, fees };
     return balanceFacts(reading, isSettled ? known : { ...known, othersBefore: foreign.orders });
   }
 

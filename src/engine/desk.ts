@@ -17,7 +17,7 @@ import { KillSwitch } from "./kill-switch.ts";
 import { LegState } from "./leg-state.ts";
 import { LiveGuards } from "./live-guards.ts";
 import { watchBook, watchFair, watchTrade } from "./market-watch.ts";
-import { operate } from "./operate.ts";
+import { applySetting, operate } from "./operate.ts";
 import type { Order } from "./order.ts";
 import { OrderAges } from "./order-ages.ts";
 import { applyOrderReport } from "./order-reports.ts";
@@ -194,6 +194,10 @@ export class Desk {
       }
       case "operator":
         operate(this, input);
+        this.touchAll();
+        return;
+      case "setting":
+        applySetting(this, input);
         this.touchAll();
         return;
       case "orderGroup":

@@ -2,7 +2,7 @@ import { object, type Shape, StateError, text } from "../market/saved-state.ts";
 import { DESK_STATE, type DeskState } from "./desk-state.ts";
 
 /** What the layout of a state is called. An engine goes on from states of its own layout only. */
-export const STATE_VERSION = 1;
+export const STATE_VERSION = 2;
 
 /** All that an engine knows, at one moment: plain data that JSON keeps exactly. Made by `Engine.save`, taken by `restoreEngine`. */
 export interface EngineState {

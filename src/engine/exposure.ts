@@ -43,15 +43,7 @@ export class Exposure {
   #dearest = 0;
   #dearestOf: FeeSchedule | undefined;
 
-  /** The most that a leg may hold, in 1/100 contract, and that an order may be for, in contracts. */
-  readonly #mostHeld: number;
-  readonly #mostOrdered: number;
-
-  constructor(private readonly desk: Desk) {
-    const { limits, profile } = desk.start;
-    this.#mostHeld = limits.maxPositionPerTicker * CONTRACT;
-    this.#mostOrdered = Math.min(limits.maxOrderSize, profile.orderSize, profile.maxOrderSize);
-  }
+  constructor(private readonly desk: Desk) {}
 
   /** Something has changed that the limits depend on: an order or the position of one leg, or, without a leg, anything. */
   changed(leg?: LegState): void {
@@ -73,12 +65,16 @@ export class Exposure {
    */
   room(leg: LegState, side: Side): Quantity {
     if (this.#isFree) return this.#byPosition(leg, side, true);
-    return this.#exactRoom(leg, side).quantity;
+    return this.#withSetting(leg, side, this.#exactRoom(leg, side).quantity, true);
   }
 
   /** Why `room` is no more than it is. */
   limit(leg: LegState, side: Side): Reason {
-    const { limit } = this.#exactRoom(leg, side);
+    const { quantity, limit } = this.#exactRoom(leg, side);
+    if (this.#withSetting(leg, side, quantity, true) < quantity) {
+      const text = `an operator has set max_position_per_ticker ${leg.profile.maxPositionPerTicker}`;
+      return { code: "no-room", effect: "withhold", side, text };
+    }
     const code = limit.code === "none" ? "no-room" : limit.code;
     return { code, effect: "withhold", side, text: limit.text };
   }
@@ -89,7 +85,13 @@ export class Exposure {
     // At no better a price than the one that `room` asks at: else two orders that fit only beside each other's absence would come and go for ever.
     const fair = fairPrice(leg);
     const dearer = (side === "bid" ? Math.max(at, fair) : Math.min(at, fair)) as Price;
-    return this.#now().of(leg.ticker, side, dearer).quantity;
+    return this.#withSetting(leg, side, this.#now().of(leg.ticker, side, dearer).quantity, false);
+  }
+
+  /** What is left of a room under a limit that an operator has set below the session's. */
+  #withSetting(leg: LegState, side: Side, room: Quantity, replacing: boolean): Quantity {
+    if (leg.settings.maxPositionPerTicker === undefined) return room;
+    return Math.min(room, this.#byPosition(leg, side, replacing)) as Quantity;
   }
 
   /** Loss, positive, in the event's worst outcome with everything live that hurts counted as filled. */
@@ -115,8 +117,15 @@ export class Exposure {
     let taken = side === "bid" ? (position as number) : -position;
     for (const order of leg.live[side]) if (!replacing || order.state === "unknown") taken += remaining(order);
     for (const order of this.desk.foreign.live(leg.ticker)) if (order.side === side) taken += order.remaining;
-    const left = Math.floor((this.#mostHeld - taken) / CONTRACT);
-    return (Math.max(0, Math.min(this.#mostOrdered, left)) * CONTRACT) as Quantity;
+    const { limits } = this.desk.start;
+    const { settings, profile } = leg;
+    const mostHeld = Math.min(
+      limits.maxPositionPerTicker,
+      settings.maxPositionPerTicker ?? limits.maxPositionPerTicker,
+    );
+    const left = Math.floor((mostHeld * CONTRACT - taken) / CONTRACT);
+    const mostOrdered = Math.min(limits.maxOrderSize, profile.orderSize, profile.maxOrderSize);
+    return (Math.max(0, Math.min(mostOrdered, left)) * CONTRACT) as Quantity;
   }
 
   #exactRoom(leg: LegState, side: Side): SideRoom {

@@ -24,28 +24,28 @@ export class FillBurst {
   readonly #legs = new Map<string, Time>();
   #event: Time | undefined;
 
-  /** `orderSize` in contracts. */
-  constructor(
-    private readonly guard: FillBurstGuard | undefined,
-    private readonly orderSize: number,
-  ) {}
+  constructor(private readonly guard: FillBurstGuard | undefined) {}
 
-  /** A fill of ours. Returns the burst that it completes, if it does. */
-  filled(at: Time, ticker: string, quantity: Quantity): Burst | undefined {
+  /**
+   * A fill of ours. Returns the burst that it completes, if it does.
+   *
+   * @param orderSize contracts in one order, of the leg and the most of any
+   */
+  filled(at: Time, ticker: string, quantity: Quantity, orderSize: { leg: number; most: number }): Burst | undefined {
     if (this.guard === undefined) return undefined;
     const { windowMs, legFills, legSizes, eventFills, eventSizes, leastContracts, pullMs } = this.guard;
     this.#fills = this.#fills.filter((fill) => at - fill.at < windowMs);
     this.#fills.push({ at, ticker, quantity });
     const until = (at + pullMs) as Time;
     const inAll = this.#fills.reduce((sum, fill) => sum + fill.quantity, 0) / CONTRACT;
-    if (this.#fills.length >= eventFills || inAll >= this.#contracts(eventSizes, leastContracts)) {
+    if (this.#fills.length >= eventFills || inAll >= Math.max(leastContracts, eventSizes * orderSize.most)) {
       const isNews = !this.#holds(this.#event, at);
       this.#event = until;
       return isNews ? { of: "event", text: words(this.#fills.length, inAll, windowMs) } : undefined;
     }
     const own = this.#fills.filter((fill) => fill.ticker === ticker);
     const contracts = own.reduce((sum, fill) => sum + fill.quantity, 0) / CONTRACT;
-    if (own.length < legFills && contracts < this.#contracts(legSizes, leastContracts)) return undefined;
+    if (own.length < legFills && contracts < Math.max(leastContracts, legSizes * orderSize.leg)) return undefined;
     const isNews = !this.#holds(this.#legs.get(ticker), at);
     this.#legs.set(ticker, until);
     return isNews ? { of: "leg", text: words(own.length, contracts, windowMs) } : undefined;
@@ -61,10 +61,6 @@ export class FillBurst {
   eachChange(at: (time: number) => void): void {
     for (const until of this.#legs.values()) at(until);
     if (this.#event !== undefined) at(this.#event);
-  }
-
-  #contracts(sizes: number, least: number): number {
-    return Math.max(least, sizes * this.orderSize);
   }
 
   #holds(until: Time | undefined, now: Time): boolean {

@@ -3,6 +3,7 @@ import type { BookSnapshot } from "../market/order-book.ts";
 import type { TakerOrder } from "../market/taker-order.ts";
 import type { Money, Position, Price, Quantity, Side, Time } from "../market/units.ts";
 import type { ModelParameters } from "../model/parameters.ts";
+import type { Settings } from "../strategy/settings.ts";
 import type { Start } from "./start.ts";
 
 /**
@@ -37,6 +38,7 @@ export type Input =
   | Signal
   | Parameters
   | Operator
+  | SettingInput
   | OrderGroup
   | Intruder
   | JournalChange;
@@ -310,6 +312,16 @@ export interface Operator {
   readonly action: OperatorAction;
   readonly ticker?: string;
   /** Who asked: "viewer", "cli", "signal SIGTERM". Shown and journaled. */
+  readonly by: string;
+}
+
+/** An operator has changed values of the profile, checked by whoever took them. `ticker` absent: on every leg. */
+export interface SettingInput {
+  readonly type: "setting";
+  readonly at: Time;
+  readonly values: Settings;
+  readonly ticker?: string;
+  /** Who asked, as for `Operator`. */
   readonly by: string;
 }
 

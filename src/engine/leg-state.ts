@@ -5,9 +5,11 @@ import { lastPrice, type TakerOrder } from "../market/taker-order.ts";
 import type { Price, Side, Time } from "../market/units.ts";
 import type { FairValueModel } from "../model/fair-value-model.ts";
 import { LegRules } from "../strategy/leg-rules.ts";
+import type { Profile } from "../strategy/profile.ts";
 import type { DesiredQuotes, OthersBest } from "../strategy/quote.ts";
 import type { Reason } from "../strategy/reasons.ts";
 import { restoredReason, savedReason } from "../strategy/saved-reason.ts";
+import { isSettable, NO_SETTINGS, restoredSettings, type Settings, savedSettings } from "../strategy/settings.ts";
 import type { Carried } from "./carried.ts";
 import type { Exposure } from "./exposure.ts";
 import { LegRoom } from "./leg-room.ts";
@@ -37,6 +39,10 @@ export class LegState {
   /** The operator's standing orders for this leg. */
   manualPull: Reason | undefined;
   reduceOnly = false;
+  /** What the operator has set beside the profile: values that differ from it. */
+  settings: Settings = NO_SETTINGS;
+  /** The values that it is quoted with: the profile's, with the settings. */
+  profile: Profile;
   settledAt: Price | undefined;
   /**
    * What quotes are made around, in cents: the model's own fair value, or what the event's other legs make of it. Undefined before the
@@ -61,13 +67,15 @@ export class LegState {
 
   constructor(
     leg: Leg,
-    { profile, rules }: Pick<Start, "profile" | "rules">,
+    private readonly start: Pick<Start, "profile" | "rules">,
     model: FairValueModel,
     orders: OrderTable,
     exposure: Exposure,
   ) {
+    const { profile, rules } = start;
     this.ticker = leg.ticker;
     this.leg = leg;
+    this.profile = profile;
     this.grid = new PriceGrid(leg.priceRanges);
     this.model = model;
     this.rules = new LegRules(profile, rules);
@@ -86,12 +94,27 @@ export class LegState {
   }
 
   /** The operator's standing orders outlive a restart. */
-  carryOver({ pulled, reduceOnly }: Pick<Carried, "pulled" | "reduceOnly"> = { pulled: [], reduceOnly: [] }): void {
+  carryOver(
+    { pulled, reduceOnly, set = [] }: Pick<Carried, "pulled" | "reduceOnly" | "set"> = { pulled: [], reduceOnly: [] },
+  ): void {
     const pull = pulled.find(({ ticker }) => ticker === this.ticker);
     if (pull !== undefined) {
       this.manualPull = { code: "manual-pull", effect: "pull", text: pull.text, needsOperator: true };
     }
     this.reduceOnly = reduceOnly.includes(this.ticker);
+    const carried = set.find(({ ticker }) => ticker === this.ticker);
+    if (carried !== undefined) this.set(carried.values);
+  }
+
+  /** Quotes with these values of the operator's from now on, and with the profile's for the others. */
+  set(values: Settings): void {
+    const { profile } = this.start;
+    this.settings = Object.fromEntries(
+      Object.entries(values).filter(([name, value]) => isSettable(name) && profile[name] !== value),
+    );
+    this.profile = { ...profile, ...this.settings };
+    this.rules.follow(this.profile);
+    this.touched = true;
   }
 
   change(leg: Leg): void {
@@ -133,6 +156,7 @@ export class LegState {
       lastTrade: this.lastTrade ?? null,
       manualPull: this.manualPull === undefined ? null : savedReason(this.manualPull),
       reduceOnly: this.reduceOnly,
+      settings: savedSettings(this.settings),
       settledAt: this.settledAt ?? null,
       fairCents: this.fairCents ?? null,
       steadyCents: finite(this.steadyCents),
@@ -158,6 +182,7 @@ export class LegState {
     this.lastTrade = saved.lastTrade ?? undefined;
     this.manualPull = saved.manualPull === null ? undefined : restoredReason(saved.manualPull);
     this.reduceOnly = saved.reduceOnly;
+    this.set(restoredSettings(saved.settings));
     this.settledAt = saved.settledAt ?? undefined;
     this.fairCents = saved.fairCents ?? undefined;
     this.steadyCents = saved.steadyCents ?? Number.NaN;

@@ -40,11 +40,11 @@ export class LiveGuards {
   readonly fees: FeeModel;
   readonly isOn: boolean;
 
-  constructor({ pacing: { guards }, profile, limits }: Pick<Start, "pacing" | "profile" | "limits">) {
+  constructor({ pacing: { guards } }: Pick<Start, "pacing">) {
     this.isOn = guards !== undefined;
     this.wellness = new Wellness(guards?.health);
     this.feedLag = new FeedLag(guards?.feedLag);
-    this.burst = new FillBurst(guards?.fillBurst, Math.min(profile.orderSize, limits.maxOrderSize));
+    this.burst = new FillBurst(guards?.fillBurst);
     this.pickOffs = new PickOffs(guards?.pickOffs);
     this.books = new BookSuspicion(guards?.prints);
     this.fees = new FeeModel(guards?.fees);

@@ -2,6 +2,7 @@ import { after, type Time } from "../market/units.ts";
 import type { Alert } from "./command.ts";
 import type { Desk } from "./desk.ts";
 import type { Fill, Input, OrderClosed, Refused, Unknown } from "./input.ts";
+import type { LegState } from "./leg-state.ts";
 import type { Order } from "./order.ts";
 import { REPEAT_CANCEL_MS } from "./wish.ts";
 
@@ -123,7 +124,7 @@ function watchFill(desk: Desk, fill: Fill): void {
   const wrongFees = guards.fees.booked(fill, desk.fees);
   if (wrongFees !== undefined) desk.alert("warning", "fee-model", wrongFees, ticker);
   guards.pickOffs.filled(at, ticker, side, price);
-  const burst = guards.burst.filled(at, ticker, quantity);
+  const burst = guards.burst.filled(at, ticker, quantity, orderSizes(desk, ticker));
   if (burst === undefined) return;
   if (burst.of === "event") desk.touchAll();
   desk.alert(
@@ -132,6 +133,14 @@ function watchFill(desk: Desk, fill: Fill): void {
     `${burst.text}: pulled`,
     burst.of === "leg" && legs.has(ticker) ? ticker : undefined,
   );
+}
+
+/** Contracts in one order, of a leg (the event's most, in a market that isn't traded here) and the most of any. */
+function orderSizes({ legs, start }: Desk, ticker: string): { leg: number; most: number } {
+  const sizeOf = ({ profile }: LegState) => Math.min(profile.orderSize, start.limits.maxOrderSize);
+  const leg = legs.get(ticker);
+  const most = Math.max(...Array.from(legs.values(), sizeOf));
+  return { leg: leg === undefined ? most : sizeOf(leg), most };
 }
 
 function applyClosed(desk: Desk, { reason, reducedBy, at }: OrderClosed, order: Order): Alert | undefined {

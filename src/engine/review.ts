@@ -102,7 +102,7 @@ export class Review {
     room.bid.refresh();
     room.ask.refresh();
     const input = { fairCents, sigmaB, filled, leanContracts: leg.leanContracts, others, grid, reasons, room };
-    leg.desired = desiredQuotes(input, start.profile, start.rules);
+    leg.desired = desiredQuotes(input, leg.profile, start.rules);
     leg.reasons = leg.desired.reasons;
   }
 }

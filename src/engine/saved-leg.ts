@@ -18,6 +18,7 @@ import type { DesiredQuotes } from "../strategy/quote.ts";
 import type { Reason } from "../strategy/reasons.ts";
 import { SAVED_LEG_RULES, type SavedLegRules } from "../strategy/saved-leg-rules.ts";
 import { SAVED_REASON, type SavedReason } from "../strategy/saved-reason.ts";
+import { SAVED_SETTINGS, type SavedSettings } from "../strategy/settings.ts";
 import { SIDE_BACKOFF_STATE, type SideBackoffState } from "./side-backoff.ts";
 
 /** One leg's state as plain data. */
@@ -32,6 +33,7 @@ export interface SavedLeg {
   readonly lastTrade: { readonly price: Price; readonly at: Time } | null;
   readonly manualPull: SavedReason | null;
   readonly reduceOnly: boolean;
+  readonly settings: SavedSettings;
   readonly settledAt: Price | null;
   readonly fairCents: number | null;
   readonly steadyCents: number | null;
@@ -80,6 +82,7 @@ export const SAVED_LEG: Shape<SavedLeg> = object<SavedLeg>({
   lastTrade: orNull(object<NonNullable<SavedLeg["lastTrade"]>>({ price: number(), at: number() })),
   manualPull: orNull(SAVED_REASON),
   reduceOnly: flag(),
+  settings: SAVED_SETTINGS,
   settledAt: orNull(number()),
   fairCents: orNull(number()),
   steadyCents: orNull(number()),

@@ -32,10 +32,10 @@ export class OrderService {
   readonly #context: { -readonly [Name in keyof PlanContext]: PlanContext[Name] };
 
   constructor(private readonly start: Start) {
-    const { at, epoch, profile, pacing } = start;
+    const { at, epoch, pacing } = start;
     this.#prefix = `${ORDER_PREFIX}${epoch}-`;
     const { moves } = pacing;
-    this.#context = { now: at, profile, moves, filled: 0 as Position, mayRenew: false, mayPlace: false };
+    this.#context = { now: at, moves, filled: 0 as Position, mayRenew: false, mayPlace: false };
   }
 
   /**

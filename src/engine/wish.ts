@@ -1,6 +1,5 @@
 import { after, type Position, type Price, type Side, type Time } from "../market/units.ts";
 import { keepResting } from "../strategy/keep.ts";
-import type { Profile } from "../strategy/profile.ts";
 import type { Quote } from "../strategy/quote.ts";
 import { strongest, withholds } from "../strategy/reasons.ts";
 import type { LegState } from "./leg-state.ts";
@@ -61,7 +60,6 @@ const LAST_RENEWAL_MS = 8_000;
 
 export interface PlanContext {
   readonly now: Time;
-  readonly profile: Profile;
   readonly moves: Pacing["moves"];
   /** Filled inventory: what R9 compares with the order's own. */
   readonly filled: Position;
@@ -148,7 +146,7 @@ function isKept(leg: LegState, order: Order, target: Quote, context: PlanContext
     remaining(order),
     target,
     { filled: context.filled, multiplier, reservationCents },
-    context.profile,
+    leg.profile,
   );
 }
 
@@ -157,14 +155,14 @@ function cancelWish(
   side: Side,
   order: Order,
   target: Quote | undefined,
-  { now, profile, moves, filled }: PlanContext,
+  { now, moves, filled }: PlanContext,
 ): CancelWish {
   const reason = strongest(leg.reasons, side);
   const errorCents = target === undefined ? 0 : Math.abs(target.price - order.price) / 100;
   const weight = errorCents * remaining(order);
   const danger = target === undefined && reason !== undefined && withholds(reason);
   const isTooLarge = target !== undefined && remaining(order) > target.quantity; // a limit has come near
-  const wrong = isTooLarge || errorCents > profile.staleOrderDriftCents;
+  const wrong = isTooLarge || errorCents > leg.profile.staleOrderDriftCents;
   const service = danger ? SERVICE.safety : wrong ? SERVICE.wrong : SERVICE.move;
   const movesSoon =
     wrong && moves === "acknowledged" && leg.backoff[side].open(after(now, MOVES_SOON_MS), reduces(side, filled));

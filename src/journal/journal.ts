@@ -33,6 +33,8 @@ export interface Journal {
   onChange(listener: (problem: JournalError | undefined) => void): void;
   /** `slow`: something that is waited for has been on its way to the disk for more than 250 ms. */
   health(now: Time): JournalHealth;
+  /** Inputs that have been taken and aren't durable yet; undefined where none is kept. */
+  readonly backlog?: number | undefined;
   /** The session has come to its end with nothing of ours live: when the journal is closed with all of it kept, that is noted. */
   markEnded(): void;
   /** Commits and lets the file go. Rejects with a JournalError when not everything could be kept. */

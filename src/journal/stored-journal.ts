@@ -157,6 +157,10 @@ export class StoredJournal implements Journal {
     return now - since > SLOW_AFTER_MS ? "slow" : "writable";
   }
 
+  get backlog(): number {
+    return this.#seq - this.#durable;
+  }
+
   markEnded(): void {
     this.#ended = true;
   }

@@ -50,7 +50,8 @@ function leftPart({ progress, first, elapsedMs }: Pace): string {
   return `, ${clockText((left / read) * elapsedMs)} left`;
 }
 
-function clockText(ms: number): string {
+/** `4:12`, `1:04:12`: hours only where there are any. */
+export function clockText(ms: number): string {
   const seconds = Math.ceil(ms / 1_000);
   const two = (value: number): string => String(value).padStart(2, "0");
   const minutes = Math.floor(seconds / 60);

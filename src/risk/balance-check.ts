@@ -38,6 +38,8 @@ export interface BalanceFacts {
   readonly reserved: Readonly<Record<BalanceConvention["collateral"], Band>>;
   /** What rounding may have cost since the opening, beside the fees that were told. */
   readonly mayBeRounded: MayBeRounded;
+  /** What it may have kept before the opening of orders that rested then: their next fills may give it back. */
+  readonly mayComeBack: MayBeRounded;
   /** Fills that the exchange's own figures lacked were added to the reading, by the fees that were told: what they were rounded by isn't in it. */
   readonly isAhead: boolean;
 }
@@ -87,7 +89,8 @@ export const BALANCE_CHECK_STATE: Shape<BalanceCheckState> = object<BalanceCheck
  * for the account's convention. A convention that explains a reading is never worse than one that doesn't, and one that goes on failing where
  * another holds is given up for good. What none of those that are left explains is unexplained, by the worst of them: so that not knowing the
  * convention never hides a loss for longer than it takes the orders to move. Rounding is what fees that are told without it may have left out, fill by
- * fill, and never more: nothing where the changes of the balance are whole as they are told.
+ * fill, and never more: nothing where the changes of the balance are whole as they are told. It is negative where an order gives back after the opening
+ * what it had lost before.
  */
 export class BalanceCheck {
   /** By convention: by how much the exchange's own reckoning was ahead of it at the opening. */
@@ -122,9 +125,17 @@ export class BalanceCheck {
     return this.#unexplained;
   }
 
-  /** What the exchange has kept of changes of the balance to make them round, beside the fees that it told. Not negative. */
+  /** What the exchange has kept of changes of the balance to make them round, beside the fees that it told; negative: it has given more back. */
   get rounding(): Money {
     return this.#rounding;
+  }
+
+  /** Collateral of what was held at the opening that had come back by then, if the account's is returned. */
+  get returnedBefore(): Money {
+    const [locked, returned] = this.#offsets; // both gross: nothing else is between them
+    return locked === undefined || returned === undefined
+      ? NOTHING.least
+      : money(locked.least - returned.least, "returned");
   }
 
   /** By how much it has fallen from its highest, or from what an operator has taken over. Positive. */
@@ -190,10 +201,11 @@ export class BalanceCheck {
     let worst = Number.POSITIVE_INFINITY;
     let isClear = true;
     const rounding = this.#mayBe(facts);
+    const back = mostRounded(facts.mayComeBack, this.#precision);
     const verdicts = CONVENTIONS.map((convention, index): Verdict => {
       if (this.#isGivenUp(index)) return "says nothing";
       const { least, most } = this.#since(balance, facts, index);
-      const implied = Math.min(most + rounding, Math.max(least, this.#unexplained));
+      const implied = Math.min(most + rounding, Math.max(least - back, this.#unexplained));
       worst = Math.min(worst, implied);
       if (implied !== this.#unexplained) return "fails";
       if (convention.balance === "gross" || !mayBeGross || tells(facts.reserved[convention.collateral])) return "holds";
@@ -235,7 +247,9 @@ export class BalanceCheck {
    */
   #round(holding: readonly Band[], facts: BalanceFacts): void {
     const { least, most } = holding[0]!;
-    const [from, to] = [Math.max(0, this.#unexplained - most), Math.min(this.#mayBe(facts), this.#unexplained - least)];
+    const back = mostRounded(facts.mayComeBack, this.#precision);
+    const from = Math.max(-back, this.#unexplained - most);
+    const to = Math.min(this.#mayBe(facts), this.#unexplained - least);
     this.#rounding = money(Math.min(to, Math.max(from, this.#rounding)), "rounding");
     if (facts.isAhead || holding.some((each) => each.least !== most || each.most !== most)) return;
     this.#roundedBy = this.#rounding;

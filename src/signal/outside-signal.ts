@@ -5,7 +5,7 @@ import { type Time, time } from "../market/units.ts";
 /** Nothing is asked for further ahead than this. */
 const LONGEST_MS = 35 * 86_400_000;
 /** Sources of our own, which a script may not speak for. */
-const OWN = /^(spotify|calendar)\b/i;
+const OWN = /^(spotify|calendar|rules)\b/i;
 
 const line = (most: number) =>
   z

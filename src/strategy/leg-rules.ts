@@ -105,7 +105,7 @@ export class LegRules {
 
   /** `state` is another's snapshot, to go on from, also under another profile. */
   constructor(
-    readonly profile: Profile,
+    public profile: Profile,
     readonly rules: RuleSet,
     state: LegRulesState = START,
   ) {
@@ -121,6 +121,12 @@ export class LegRules {
     this.#alerts = state.alerts;
     this.flow = toxicFlowOf(profile);
     if (state.flow !== undefined) this.flow?.restore(state.flow);
+  }
+
+  /** From now on the rules are those of this profile, which differs from the one before only in what may be set (settings.ts). */
+  follow(profile: Profile): void {
+    this.profile = profile;
+    this.#scheduleChangeAt = 0; // worked out when it is asked for
   }
 
   /** A merged taker order of this leg, and what the model said after it. */

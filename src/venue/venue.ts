@@ -7,7 +7,19 @@ import type { TakerOrder } from "../market/taker-order.ts";
 /** What a venue can report: everything but what the operator, the calibrator and the loop itself say. */
 export type VenueInput = Exclude<
   Input,
-  { type: "start" | "tick" | "sent" | "withdrawn" | "parameters" | "operator" | "signal" | "journal" | "health" }
+  {
+    type:
+      | "start"
+      | "tick"
+      | "sent"
+      | "withdrawn"
+      | "parameters"
+      | "operator"
+      | "setting"
+      | "signal"
+      | "journal"
+      | "health";
+  }
 >;
 
 /** What is there when trading starts. */

@@ -134,16 +134,29 @@ describe("which engine is meant", () => {
 
   test("what dead engines left is passed over and taken away", async () => {
     await engine(77);
-    openControlPath(join(folder, "gone"), 78, place, systemFiles); // announced, then killed before it listened
-    const dead = Bun.spawn([process.execPath, join(import.meta.dirname, "control-served.ts"), among("79.sock")], {
-      stdout: "pipe",
-    });
+    // No process has such numbers: announced, then killed before it listened, and while it did.
+    openControlPath(join(folder, "gone"), 5_000_078, place, systemFiles);
+    const served = join(import.meta.dirname, "control-served.ts");
+    const dead = Bun.spawn([process.execPath, served, among("5000079.sock")], { stdout: "pipe" });
     await dead.stdout.getReader().read();
     dead.kill("SIGKILL");
     await dead.exited;
-    expect(readdirSync(join(folder, `tauroi-${place.uid}`))).toEqual(["77.sock", "78.sock", "79.sock"]);
+    const left = readdirSync(join(folder, `tauroi-${place.uid}`));
+    expect([...left].sort()).toEqual(["5000078.sock", "5000079.sock", "77.sock"]);
     expect((await find()).path).toBe(among("77.sock"));
     expect(readdirSync(join(folder, `tauroi-${place.uid}`))).toEqual(["77.sock"]);
+  });
+
+  test("one that is only starting, and doesn't listen yet, stays announced whoever asks for it", async () => {
+    const state = join(folder, "state");
+    openControlPath(state, process.pid, place, systemFiles);
+    await expect(find()).rejects.toMatchObject({ exitCode: 4 });
+    await engine(process.pid, state);
+    expect(await find()).toMatchObject({ path: among(`${process.pid}.sock`) });
+    closing.pop()?.();
+    openControlPath(state, process.pid, place, systemFiles);
+    await expect(find()).rejects.toMatchObject({ exitCode: 4 });
+    expect(readdirSync(join(folder, `tauroi-${place.uid}`))).toEqual([`${process.pid}.sock`]);
   });
 
   test("several: they are named, with what they trade, exit code 2; one can be chosen by its process", async () => {

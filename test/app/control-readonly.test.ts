@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { systemTimers } from "../../src/ambient/timers.ts";
 import { connectViewer } from "../../src/app/control-client.ts";
 import { type ControlServer, createControlServer } from "../../src/app/control-server.ts";
-import type { ViewerCommand } from "../../src/app/view.ts";
+import type { ViewerCommand } from "../../src/app/viewer.ts";
 import { Peer, Recorder, sampleView } from "./control-sample.ts";
 
 const ACTIONS: readonly ViewerCommand["action"][] = ["pull", "resume", "reduce", "adopt", "kill", "kill-ours", "stop"];

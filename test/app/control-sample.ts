@@ -1,9 +1,10 @@
-import type { ContractView, QuoteView, ReasonView, View, ViewerCommand, ViewerReply } from "../../src/app/view.ts";
+import type { ContractView, QuoteView, ReasonView, View } from "../../src/app/view.ts";
+import type { ViewerCommand, ViewerReply } from "../../src/app/viewer.ts";
 
 /** A small view of an engine; `padding` makes it as large as wanted. */
 export function sampleView(at = 1, padding = 0): View {
   return {
-    v: 2,
+    v: 3,
     at,
     program: "tauroi test",
     venue: "sim",
@@ -82,6 +83,7 @@ export function sampleContract(label: string): ContractView {
     fills: 3,
     netUsd: -0.75,
     reduceOnly: false,
+    settings: [],
     model: { provenance: "em", calibratedAt: 1, orders: 300, boundHits: [], scores: null },
   };
 }
@@ -165,6 +167,10 @@ export class Peer {
 export class Recorder {
   readonly commands: { command: ViewerCommand; by: string }[] = [];
   readonly take = (command: ViewerCommand, by: string): ViewerReply => {
+    if (command.action === "set" && command.confirmed !== true && this.commands.length === 0) {
+      this.commands.push({ command, by });
+      return { ok: false, text: `set by ${by} may add risk`, unconfirmed: true };
+    }
     this.commands.push({ command, by });
     if (command.ticker === "FAULT") throw new Error("no such leg");
     return { ok: command.ticker !== "NONE", text: `${command.action} by ${by}` };

@@ -104,6 +104,7 @@ describe("after the program was exchanged for a newer version", () => {
     const first = await alive({ epoch: "one" });
     await stage.filled(first, 4);
     first.run.session.operate("pull", "viewer", A);
+    first.run.session.set({ orderSize: 2, halfSpreadCents: 4, zPull: 2 }, "cli", B);
     await harness.pass(1_000);
     const { openingEquity } = first.desk.account;
     const second = await alive({ epoch: "two", state: first.crash(), program: "tauroi next" });
@@ -113,6 +114,14 @@ describe("after the program was exchanged for a newer version", () => {
     );
     expect(second.desk.account.openingEquity).toBe(openingEquity);
     expect(second.desk.legs.get(A!)?.manualPull?.text).toBe("pulled by viewer");
+    // What may add risk was meant for the session that it was said to: no start trades more than its own settings say.
+    expect(second.desk.legs.get(B!)?.settings).toEqual({ halfSpreadCents: 4, zPull: 2 });
+    expect(second.of("start")[0]!.recovery).toEqual(
+      expect.arrayContaining([
+        `${B}: as an operator has set it, half_spread_cents = 4, z_pull = 2`,
+        `${B}: no more as an operator had set it, order_size = 2: that may add risk, and is to be set anew (tauroi set)`,
+      ]),
+    );
     let [cash, fees] = [0, 0];
     for (const { side, price, quantity, feeCost } of harness.exchange.records(harness.account).fills) {
       cash += (side === "bid" ? -1 : 1) * price * quantity;

@@ -146,3 +146,20 @@ test("text shows mends beneath, facts with where they were measured, and no cont
     /: not known: no market \(taken: the worse\)$/,
   );
 });
+
+test("on a terminal lines are broken at words, beneath where they begin", () => {
+  const check = {
+    name: "disk",
+    status: "warning",
+    detail: "half a gigabyte is free",
+    mend: "make room for it",
+  } as const;
+  expect(checksText([check], 36)).toBe(
+    [
+      "disk          !      half a gigabyte",
+      "                     is free",
+      "                     -> make room",
+      "                        for it",
+    ].join("\n"),
+  );
+});

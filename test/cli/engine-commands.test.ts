@@ -7,7 +7,8 @@ import { VirtualTime } from "../../src/ambient/virtual-time.ts";
 import { controlPathOf } from "../../src/app/control-path.ts";
 import { type ControlServer, createControlServer } from "../../src/app/control-server.ts";
 import { killAccount } from "../../src/app/kill-account.ts";
-import type { KillView, View, ViewerConnection } from "../../src/app/view.ts";
+import type { KillView, View } from "../../src/app/view.ts";
+import type { ViewerConnection } from "../../src/app/viewer.ts";
 import { ENGINE_COMMANDS } from "../../src/cli/engine-commands.ts";
 import { statusText } from "../../src/cli/status.ts";
 import type { Time } from "../../src/market/units.ts";
@@ -72,6 +73,21 @@ describe("pull, resume, reduce", () => {
     },
   );
 
+  test("set hands name, value and contract on, and what has to be confirmed is not done without", async () => {
+    expect(await tauroi("set", "half_spread_cents = 2.5", "event-a")).toMatchObject({
+      exitCode: 2,
+      printed: "set by cli may add risk: not done; add --yes",
+    });
+    expect(await tauroi("set", "half_spread_cents=2.5", "--yes")).toMatchObject({ exitCode: 0, printed: "set by cli" });
+    const asked = { action: "set", name: "half_spread_cents", value: "2.5" };
+    expect(recorder.commands).toEqual([
+      { command: { ...asked, ticker: "EVENT-A" }, by: "cli" },
+      { command: { ...asked, confirmed: true }, by: "cli" },
+    ]);
+    expect(await tauroi("set", "half_spread_cents")).toMatchObject({ exitCode: 2 });
+    expect((await tauroi("set", "half_spread_cents")).complained).toContain("is not NAME=VALUE");
+  });
+
   test("a refusal exits 2 with the reason", async () => {
     expect(await tauroi("pull", "NONE")).toMatchObject({ exitCode: 2, printed: "pull by cli" });
   });
@@ -95,7 +111,18 @@ describe("status", () => {
       state: "partly",
       stateReason: "1 of 2 quoted",
       kill: killed("LOCAL", 2),
-      contracts: [sampleContract("A"), { ...sampleContract("B"), state: "quoting", reasons: [] }],
+      contracts: [
+        sampleContract("A"),
+        {
+          ...sampleContract("B"),
+          state: "quoting",
+          reasons: [],
+          settings: [
+            { name: "order_size", value: 2 },
+            { name: "on_cross", value: "clamp" },
+          ],
+        },
+      ],
     };
     const { printed } = await tauroi("status");
     expect(printed).toContain("PAPER on sim, EVENT, profile documented: PARTLY: 1 of 2 quoted");
@@ -105,6 +132,7 @@ describe("status", () => {
     );
     expect(printed).toMatch(/^A +pulled +47\.3 +2\.7 +1@44\? +1@50~ +46\/- +-2\.5 +13% +-0\.75 +\|z\| 2\.7 >= 2\.5$/m);
     expect(printed).toMatch(/^B +quoting .* -0\.75$/m);
+    expect(printed).toContain("B: set beside the profile: order_size = 2, on_cross = clamp");
   });
 
   test("never prints what would steer the terminal", () => {

@@ -46,6 +46,7 @@ async function hear(...words: readonly string[]): Promise<Heard> {
     words,
     {
       interface: { open: () => Promise.reject(new Error("not asked for")) },
+      charts: { print: () => Promise.reject(new Error("not asked for")) },
       print: (text) => out.push(text),
       complain: (text) => error.push(text),
       beforeCrash: () => {},
@@ -124,6 +125,7 @@ test("what a command throws is not swallowed", async () => {
   };
   const surroundings = {
     interface: { open: async () => 0 },
+    charts: { print: async () => "" },
     print: () => {},
     complain: () => {},
     beforeCrash: () => {},

@@ -18,6 +18,7 @@ export async function tauroi(...words: readonly string[]): Promise<Ran> {
   const err: string[] = [];
   const surroundings: Surroundings = {
     interface: { open: () => Promise.reject(new Error("no interface")) },
+    charts: { print: async (charts) => charts.map(({ title }) => `chart: ${title}`).join("\n") },
     print: (text) => out.push(text),
     complain: (text) => err.push(text),
     beforeCrash: () => {},

@@ -123,7 +123,7 @@ describe("what is wrong is said in one line, with the mend", () => {
     [["--speed", "7"], "1, 60 or max"],
     [["--duration", "10"], "4h55m"],
     [["--event", "KXTOPMONTHLY-26OCT"], "KXTOPMONTHLY-26SEP"],
-    [["--venue", "prod", "--live"], "--venue sim"],
+    [["--venue", "prod", "--live"], "name the strategy with --profile"],
     [["backtest", "--tape", "/nowhere.csv"], "/nowhere.csv"],
     [["replay", "/nowhere"], "/nowhere"],
   ] as const)("%j", async (words, mend) => {

@@ -152,9 +152,10 @@ describe("what can't be traded on is refused before anything is sent", () => {
   const stranger = ed25519Key().pem;
 
   test.each([
-    ["prod", ["--venue", "prod"], 2, "real money waits"],
-    ["demo", ["--venue", "demo"], 2, "real money waits"],
-    ["another machine", ["--venue", "https://demo-api.kalshi.co"], 2, "real money waits"],
+    ["prod", ["--venue", "prod"], 2, "real money"],
+    ["prod without limits", ["--venue", "prod", "--yes-i-mean-it"], 2, "--order-size"],
+    ["another machine", ["--venue", "https://demo-api.kalshi.co"], 2, "real money"],
+    ["the rehearsal of it here", ["--venue", "http://127.0.0.1:9", "--require-readiness"], 2, "real money"],
     ["nobody there", ["--venue", "http://127.0.0.1:9"], 4, "can't be used"],
     ["sim", ["--venue", "sim"], 2, "leave it out"],
   ] as const)("%s", async (_name, words, exitCode, mend) => {

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { systemTimers } from "../../src/ambient/timers.ts";
 import { type ControlServer, createControlServer } from "../../src/app/control-server.ts";
-import type { View, ViewerCommand } from "../../src/app/view.ts";
+import type { View } from "../../src/app/view.ts";
+import type { ViewerCommand } from "../../src/app/viewer.ts";
 import { sampleView } from "../tui/sample-view.ts";
 
 /** An engine played by the test, on a real control socket: it shows one view, which stands still, and writes down what is asked of it. */

@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { link, mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { compile } from "../../bin/build.ts";
@@ -20,11 +21,14 @@ export interface Program {
   remove(): Promise<void>;
 }
 
+/** Names the folder in which the files of a test run share what one of them has compiled; where it is absent, each compiles its own. */
+export const SHARED_FOLDER = "TEST_COMPILED_PROGRAM";
+
 /** Compiles it, unless one that is compiled already is named. */
 export async function compileProgram(compiled?: string): Promise<Program> {
   const folder = await mkdtemp(join(tmpdir(), "tauroi-e2e-"));
   const path = compiled ?? join(folder, "tauroi");
-  if (compiled === undefined) await compile({ entry: join(ROOT, "bin", "tauroi.ts"), outfile: path });
+  if (compiled === undefined) await compileTo(path);
   const environment = {
     PATH: process.env["PATH"] ?? "",
     HOME: folder,
@@ -56,4 +60,36 @@ export async function compileProgram(compiled?: string): Promise<Program> {
     },
     remove: () => rm(folder, { recursive: true, force: true }),
   };
+}
+
+/** Compiles it to `path`, or has there what another file of this test run compiles. */
+async function compileTo(path: string): Promise<void> {
+  const entry = join(ROOT, "bin", "tauroi.ts");
+  const shared = process.env[SHARED_FOLDER];
+  if (shared === undefined) return compile({ entry, outfile: path });
+  const whole = join(shared, "tauroi");
+  const failed = join(shared, "failed");
+  if (await isFirst(shared)) {
+    try {
+      await compile({ entry, outfile: path });
+      await rename(path, whole);
+    } catch (error) {
+      await mkdir(failed);
+      throw error;
+    }
+  }
+  while (!existsSync(whole)) {
+    if (existsSync(failed)) throw new Error("the program doesn't compile: the first file that uses it tells why");
+    await Bun.sleep(50);
+  }
+  await link(whole, path);
+}
+
+async function isFirst(shared: string): Promise<boolean> {
+  try {
+    await mkdir(join(shared, "begun"));
+    return true;
+  } catch {
+    return false;
+  }
 }

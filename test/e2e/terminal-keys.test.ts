@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { ViewerCommand } from "../../src/app/view.ts";
+import type { ViewerCommand } from "../../src/app/viewer.ts";
 import { KEYS, type KeyName, type Place } from "../../tui/keys.ts";
 import { PlayedEngine, stillView } from "./played-engine.ts";
 import { compileProgram, type Program } from "./program.ts";

@@ -7,6 +7,7 @@ import type { AccountReading, Input, OperatorAction, RestingOrder } from "../../
 import { type Order, remaining } from "../../src/engine/order.ts";
 import type { Start } from "../../src/engine/start.ts";
 import { after, type Money, type Position, price, type Quantity, quantity, type Time } from "../../src/market/units.ts";
+import type { Settings } from "../../src/strategy/settings.ts";
 import { legOf, rulesChange } from "./eventful-rules.ts";
 import { ONE, Rig, type RigOptions, T0, TWO } from "./rig.ts";
 
@@ -96,6 +97,7 @@ class EventfulSession {
       ],
       pulled: random.chance(0.3) ? [{ ticker: TWO, text: "pulled by viewer" }] : [],
       reduceOnly: random.chance(0.3) ? [TWO] : [],
+      ...(random.chance(0.3) && { set: [{ ticker: TWO, values: { orderSize: 2, minOrders: 3 } }] }),
       tradeIds: ["earlier"],
       touched: [],
       flowIds: [{ id: "earlier", kind: "deposit" }],
@@ -302,6 +304,16 @@ class EventfulSession {
   #operate(): Input {
     const { random } = this;
     const at = this.#at;
+    if (random.chance(0.3)) {
+      const values = random.choice<Settings>([
+        { orderSize: random.choice([1, 2, 5]) },
+        { maxPositionPerTicker: random.choice([1, 3, 50]), zPull: random.choice([1, 2.5]) },
+        { halfSpread: "fixed", halfSpreadCents: random.choice([1, 3, 7]) },
+        { skewCentsPerContract: random.choice([0, 1, 2]), quietAfterS: random.choice([0, 20]) },
+        { stopBeforeCloseS: random.choice([0, 3_600]), staleOrderDriftCents: 0 },
+      ]);
+      return { type: "setting", at, values, by: "test", ...(random.chance(0.7) && { ticker: random.choice(TICKERS) }) };
+    }
     const action = random.choice<OperatorAction>(["pull", "resume", "resume", "reduce", "adopt", "adopt"]);
     return { type: "operator", at, action, by: "test", ...(random.chance(0.7) && { ticker: random.choice(TICKERS) }) };
   }

@@ -28,6 +28,7 @@ export const STEP = fc.record({
     "pull",
     "resume",
     "reduce",
+    "set",
     "lost",
     "signal",
   ),
@@ -111,6 +112,10 @@ export function act(rig: Rig, { what, pick, cents, width }: Step): readonly Comm
     case "resume":
     case "reduce":
       return rig.give({ type: "operator", at, action: what, by: "test", ...(pick % 3 > 0 && { ticker }) });
+    case "set": {
+      const values = { orderSize: 1 + (pick % 3), maxPositionPerTicker: 1 + (pick % LIMIT) };
+      return rig.give({ type: "setting", at, values, by: "test", ...(pick % 5 > 0 && { ticker }) });
+    }
     case "lost":
       return rig.give({ type: "heartbeat", at, feed: "lost", lagMs: 0 });
     case "signal":

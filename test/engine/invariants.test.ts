@@ -30,8 +30,11 @@ function check(rig: Rig, commands: readonly Command[], before: ReadonlyMap<strin
     const filled = desk.account.position(ticker);
     // Invariant 1, for the position: everything that may be live filled at once on its side stays within the limit.
     for (const place of placesOn(commands, ticker)) {
-      if (place.side === "bid") expect(filled + sum(bid)).toBeLessThanOrEqual(LIMIT * 100);
-      else expect(filled - sum(ask)).toBeGreaterThanOrEqual(-LIMIT * 100);
+      const { settings, profile } = desk.legs.get(ticker)!;
+      const limit = Math.min(LIMIT, settings.maxPositionPerTicker ?? LIMIT);
+      if (place.side === "bid") expect(filled + sum(bid)).toBeLessThanOrEqual(limit * 100);
+      else expect(filled - sum(ask)).toBeGreaterThanOrEqual(-limit * 100);
+      expect(place.quantity).toBeLessThanOrEqual(profile.orderSize * 100);
     }
     for (const side of ["bid", "ask"] as const) {
       const placed = placesOn(commands, ticker).filter((place) => place.side === side);

@@ -22,6 +22,7 @@ const NOT_SAVED: Readonly<Record<string, string>> = {
   LegRoom: "filled anew by each look",
   "LegRules.#scheduleChangeAt": "worked out anew when it is asked for",
   "LegState.grid": "the leg's",
+  "LegState.profile": "the start's, with the settings",
   LogisticNormal: "room to work in",
   "MoveRuler.#noise": "of one print: the model's estimate has what it came to",
   "MoveRuler.#print": "of one print: the model's estimate has what it came to",

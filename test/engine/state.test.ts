@@ -157,8 +157,8 @@ describe("what can't be gone on from", () => {
   const { start, state } = STATES[0]!;
 
   test("a state of another layout", () => {
-    expect(() => restoreEngine(start, { ...state, version: 2 })).toThrow(
-      "version is 2, and this program goes on from 1 only",
+    expect(() => restoreEngine(start, { ...state, version: 3 })).toThrow(
+      "version is 3, and this program goes on from 2 only",
     );
   });
 

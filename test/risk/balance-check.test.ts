@@ -87,6 +87,7 @@ class Account {
       returned: returnedCollateral(TICKERS.map((each) => this.books.position(each))),
       reserved: { locked: need("locked"), returned: need("returned") },
       mayBeRounded: this.books.mayBeRounded,
+      mayComeBack: NOTHING_ROUNDED,
       isAhead: false,
     };
   }
@@ -189,6 +190,7 @@ test("readings in which orders on the move would explain almost anything don't s
     returned: 0 as Money,
     reserved: { locked: reserved, returned: reserved },
     mayBeRounded: NOTHING_ROUNDED,
+    mayComeBack: NOTHING_ROUNDED,
     isAhead: false,
   });
   const check = new BalanceCheck();

@@ -14,7 +14,7 @@ import type { SimulatedExchange } from "./exchange.ts";
 import type { Life, Machine, SteadyClock } from "./life.ts";
 import type { Network } from "./network.ts";
 
-const REST_URL = "http://127.0.0.1:1/trade-api/v2";
+export const REST_URL = "http://127.0.0.1:1/trade-api/v2";
 const PROGRAM = "simulation";
 const STREAM_URL = "ws://127.0.0.1:1/trade-api/ws/v2";
 
@@ -123,6 +123,6 @@ function leftOn(disk: Disk): LastEngine | { readonly problem: string } | undefin
 }
 
 /** Signs nothing: the exchange of the simulation looks at the time alone. */
-function simulatedKey(id: string): KalshiKey {
+export function simulatedKey(id: string): KalshiKey {
   return { id, type: "ed25519", sign: () => "-", toJSON: () => ({ id }) } as unknown as KalshiKey;
 }

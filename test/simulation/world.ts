@@ -61,9 +61,13 @@ export class World {
   #machines = 0;
   #onRequest: ((request: Sent) => void)[] = [];
 
-  constructor(readonly seed: number) {
+  /** `scenario`: instead of the one that the seed draws. */
+  constructor(
+    readonly seed: number,
+    scenario?: Scenario,
+  ) {
     this.random = Random.seeded(seed).fork("simulation");
-    this.scenario = drawScenario(this.random.fork("scenario"));
+    this.scenario = scenario ?? drawScenario(this.random.fork("scenario"));
     const { start } = this.scenario;
     this.start = start;
     this.time = new VirtualTime(start);
@@ -87,7 +91,7 @@ export class World {
       switches,
       account: ACCOUNT,
       balance,
-      attestedUntil: after(start, 30 * 24 * HOUR_MS),
+      attestedUntil: after(start, Math.max(30 * 24 * HOUR_MS, closesInMs + 24 * HOUR_MS)),
       collateralReturn,
       openedAt: after(start, -HOUR_MS),
     });

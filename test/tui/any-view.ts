@@ -72,6 +72,9 @@ const contract: fc.Arbitrary<Partial<ContractView>> = fc.record(
     lastTradeAt: maybeMoment,
     inventory: figure,
     inventoryPull: figure,
+    settings: fc.array(fc.record({ name: fc.string(), value: fc.oneof(fc.string(), fc.double(), fc.boolean()) }), {
+      maxLength: 3,
+    }),
     inventoryLimit: figure,
     skewCents: figure,
     halfSpreadCents: known,

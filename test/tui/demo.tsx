@@ -3,7 +3,8 @@
  * Pulls, resumes and kills answer after a moment; `die=SECONDS` lets the engine go away, `throw=SECONDS` the viewer fail,
  * `refuse` the connection; `differs` shows an account that another hand has changed; in a `calm` market things change every two seconds instead of with every picture.
  */
-import type { KillView, View, ViewerCommand, ViewerConnection, ViewerReply } from "../../src/app/view.ts";
+import type { KillView, View } from "../../src/app/view.ts";
+import type { ViewerCommand, ViewerConnection, ViewerReply } from "../../src/app/viewer.ts";
 import { openViewer } from "../../tui/main.tsx";
 import { sampleKill, sampleView } from "./sample-view.ts";
 

@@ -1,4 +1,5 @@
-import type { View, ViewerCommand, ViewerConnection, ViewerReply } from "../../src/app/view.ts";
+import type { View } from "../../src/app/view.ts";
+import type { ViewerCommand, ViewerConnection, ViewerReply } from "../../src/app/viewer.ts";
 
 /** The engine's end of a viewer's connection, moved by the test. */
 export class FakeEngine implements ViewerConnection {

@@ -84,6 +84,7 @@ export function sampleContract(change: Partial<ContractView> = {}): ContractView
     fills: 12,
     netUsd: 0.43,
     reduceOnly: false,
+    settings: [],
     model: {
       provenance: "em",
       calibratedAt: START - 41_000,
@@ -108,7 +109,7 @@ export function sampleView({ contracts = 10, frame = 0, change = {} }: SampleOpt
   const legs = Array.from({ length: contracts }, (_, index) => legAt(index, frame, at));
   const fills = legs.reduce((sum, leg) => sum + leg.fills, 0);
   return {
-    v: 2,
+    v: 3,
     at,
     program: "tauroi 0.1.0",
     ...((change.mode ?? "PAPER") === "PAPER" ? { venue: "sim", speed: 60 } : { venue: "prod" }),

@@ -86,8 +86,8 @@ describe("an engine that goes away", () => {
 
   it("counts as gone when it speaks another version", async () => {
     const { engine, lines } = await openBench();
-    engine.shows({ ...sampleView(), v: 3 as 2 });
-    expect(lines()[0]).toMatch(/ENGINE GONE: it speaks version 3/);
+    engine.shows({ ...sampleView(), v: 4 as 3 });
+    expect(lines()[0]).toMatch(/ENGINE GONE: it speaks version 4/);
   });
 });
 

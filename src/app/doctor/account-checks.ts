@@ -26,14 +26,17 @@ export interface AccountCheckParts {
 export async function accountChecks(parts: AccountCheckParts): Promise<readonly Check[]> {
   const { client, keyId, unable } = parts;
   if (unable !== undefined || keyId === undefined)
-    return NAMES.map((name) => skipped(name, unable ?? "there is no key"));
+    return NAMES.map((name) =>
+      skipped(name, unable ?? "there is no key", "mend what has failed above, then look again"),
+    );
   let keys: ApiKeys | undefined;
   const first = await guarded("scopes", async () => {
     keys = await client.read(apiKeys());
     return scopeCheck(keys.keys.find(({ id }) => id === keyId));
   });
   if (keys === undefined) {
-    return [first, ...NAMES.slice(1).map((name) => skipped(name, "the account can't be read"))];
+    const mend = "mend what scopes says, then look again";
+    return [first, ...NAMES.slice(1).map((name) => skipped(name, "the account can't be read", mend))];
   }
   const own = keys.keys.find(({ id }) => id === keyId);
   return [

@@ -4,7 +4,7 @@ export interface Check {
   /** `skipped`: it could not be looked at, for want of something that another check tells. */
   readonly status: "ok" | "warning" | "failed" | "skipped";
   readonly detail: string;
-  /** What to do about it; empty when nothing is to be done. */
+  /** What to do about it; empty only where all is well. */
   readonly mend: string;
   /** With what the program ends when this failed, unless something before it did. */
   readonly exitCode?: number;
@@ -22,6 +22,6 @@ export function failed(name: string, detail: string, mend: string, exitCode: num
   return { name, status: "failed", detail, mend, exitCode };
 }
 
-export function skipped(name: string, detail: string, mend = ""): Check {
+export function skipped(name: string, detail: string, mend: string): Check {
   return { name, status: "skipped", detail, mend };
 }

@@ -5,13 +5,24 @@ import { isLoopback } from "../../venue/kalshi/addresses.ts";
 import type { KalshiKey } from "../../venue/kalshi/key.ts";
 import { ReadClient } from "../../venue/kalshi/rest/read-client.ts";
 import type { Configuration } from "../config.ts";
+import { secretSettings } from "../config-schema.ts";
 import type { Place } from "../control-path.ts";
+import { readinessChecks } from "../readiness/readiness-checks.ts";
 import { accountChecks } from "./account-checks.ts";
 import { type Check, skipped } from "./check.ts";
 import { engineChecks } from "./engine-check.ts";
 import { exchangeChecks } from "./exchange-checks.ts";
 import { factsCheck } from "./facts-check.ts";
-import { diskCheck, type Examine, keyCheck, stateFolderCheck, type Terminal, terminalCheck } from "./machine-checks.ts";
+import {
+  coreCheck,
+  diskCheck,
+  type Examine,
+  keyCheck,
+  settingsCheck,
+  stateFolderCheck,
+  type Terminal,
+  terminalCheck,
+} from "./machine-checks.ts";
 import { schemaCheck } from "./schema-check.ts";
 
 export interface DoctorParts {
@@ -21,6 +32,10 @@ export interface DoctorParts {
   /** The account's key, or why there is none. */
   readonly key: KalshiKey | string;
   readonly keyFile: string | undefined;
+  /** The settings file, whether it is there or not. */
+  readonly settingsFile: string;
+  /** Whether the system keeps this program's memory from being written to the disk. */
+  readonly noCoreDumps: boolean;
   readonly state: string | undefined;
   readonly program: string;
   readonly terminal: Terminal;
@@ -35,10 +50,15 @@ export interface DoctorParts {
 
 /** Looks at everything that a run needs, in the order in which it needs it. Changes nothing, here or at the exchange. */
 export async function examineAll(parts: DoctorParts): Promise<readonly Check[]> {
-  const { restUrl, key, keyFile, state, terminal, examine, files } = parts;
+  const { configuration, restUrl, key, keyFile, state, settingsFile, terminal, examine, files } = parts;
+  const hasSecrets = configuration.settings.some(
+    ({ name, origin }) => secretSettings.has(name) && origin === settingsFile,
+  );
   const machine = [
+    settingsCheck(settingsFile, { examine, hasSecrets }),
     stateFolderCheck(state, examine, files),
     diskCheck(state, examine),
+    coreCheck(parts.noCoreDumps),
     terminalCheck(terminal),
     ...(await engineChecks(parts)),
   ];
@@ -58,11 +78,13 @@ async function exchangeSide(parts: DoctorParts, restUrl: string): Promise<readon
   const floor = configuration.limits.minBalanceFloor;
   const account = await accountChecks({ client, keyId: own?.id, unable, found, floor });
   const { host } = new URL(restUrl);
+  const isPlay = isPlayMoney(configuration.venue, restUrl);
   return [
     ...checks,
     ...account,
     factsCheck(state, { host, keyId: own?.id }, files, clock.now()),
     schemaCheck(state, files),
+    ...(await readinessChecks({ client, keyId: own?.id, state, isPlayMoney: isPlay, unable, found, files })),
   ];
 }
 

@@ -30,7 +30,7 @@ export async function exchangeChecks(client: ReadClient, target: Target, local: 
   if (reached.status === "failed") {
     const names = ["clock", "trading", "event", "fees"];
     return {
-      checks: [reached, ...names.map((name) => skipped(name, "the exchange doesn't answer"))],
+      checks: [reached, ...names.map((name) => skipped(name, "the exchange doesn't answer", "mend what host says"))],
       isReached: false,
       found: undefined,
     };
@@ -39,7 +39,9 @@ export async function exchangeChecks(client: ReadClient, target: Target, local: 
   const trading = await guarded("trading", () => tradingCheck(client));
   const { found, check } = await eventCheck(client, target);
   const fees =
-    found === undefined ? skipped("fees", "there is no event") : await guarded("fees", () => feeCheck(client, found));
+    found === undefined
+      ? skipped("fees", "there is no event", "mend what event says")
+      : await guarded("fees", () => feeCheck(client, found));
   return { checks: [reached, clock, trading, check, fees], isReached: true, found };
 }
 
@@ -53,9 +55,16 @@ export async function guarded(name: string, look: () => Promise<Check>): Promise
   }
 }
 
+/** What mends a refusal that is about the key. */
+const KEY_MENDS: { readonly [Kind in KalshiError["kind"]]?: string } = {
+  unauthorised: "compare key_id (TAUROI_KEY_ID), the key's file and --venue: demo and prod have keys of their own",
+  clock: "synchronise this machine's clock by NTP (timedatectl set-ntp true)",
+  attestation: "renew it in Kalshi's app or on its site",
+};
+
 function failedBy(name: string, error: KalshiError): Check {
-  const isKey = error.kind === "unauthorised" || error.kind === "clock" || error.kind === "attestation";
-  return failed(name, error.message, isKey ? "see the text" : "look at the connection, then try again", isKey ? 3 : 4);
+  const mend = KEY_MENDS[error.kind];
+  return failed(name, error.message, mend ?? "look at the connection, then try again", mend === undefined ? 4 : 3);
 }
 
 async function hostCheck(client: ReadClient, local: Clock): Promise<Check> {
@@ -81,7 +90,7 @@ async function hostCheck(client: ReadClient, local: Clock): Promise<Check> {
 function clockCheck({ exchangeClock }: ReadClient): Check {
   const { measuredOffsetMs: offsetMs, uncertaintyMs } = exchangeClock;
   if (offsetMs === undefined || uncertaintyMs === undefined)
-    return skipped("clock", "the exchange doesn't tell its time");
+    return skipped("clock", "the exchange doesn't tell its time", "compare this machine's with another (timedatectl)");
   const seconds = (ms: number) => (ms / 1_000).toFixed(1);
   const detail = `${seconds(Math.abs(offsetMs))} s ${offsetMs > 0 ? "behind" : "ahead of"} the exchange's, give or take ${seconds(uncertaintyMs)} s`;
   const mend = "synchronise it by NTP (timedatectl set-ntp true)";

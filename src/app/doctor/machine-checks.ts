@@ -9,18 +9,44 @@ const FULL_BYTES = 200_000_000; // the journal takes 64 MB, and its backups as m
 
 /** The key that signs: which it is, or why there is none. Its file's mode has been judged where it was read. */
 export function keyCheck(key: KalshiKey | string, file: string | undefined): Check {
-  if (typeof key === "string") return failed("key", key, "see docs/kalshi.md, Credentials", 3);
+  if (typeof key === "string") return failed("key", key, "tauroi init asks for one; docs/setting-up.md tells more", 3);
   const from = file === undefined ? "from TAUROI_PRIVATE_KEY" : `${file}, for its owner alone`;
   const detail = `${key.id}, ${key.type}, ${from}`;
   if (file !== undefined) return ok("key", detail);
   return warning("key", detail, "an environment is seen by other programs: prefer TAUROI_PRIVATE_KEY_FILE");
 }
 
+/** The settings file: that nobody else can change where the money goes, and whether its secrets are its owner's alone. */
+export function settingsCheck(path: string, { examine, hasSecrets }: SettingsFile): Check {
+  const name = "settings";
+  const mode = examine(path)?.mode;
+  if (mode === undefined) return ok(name, `no ${path}: options, variables and defaults hold (tauroi init writes one)`);
+  const detail = `${path}, mode ${mode.toString(8)}; tauroi config show tells what holds`;
+  const mend = `chmod 600 ${path}`;
+  if ((mode & 0o022) !== 0) return failed(name, `${path} can be changed by others (mode ${mode.toString(8)})`, mend, 2);
+  if (hasSecrets && (mode & 0o044) !== 0) return warning(name, `${detail}: others can read a secret in it`, mend);
+  return ok(name, detail);
+}
+
+export interface SettingsFile {
+  readonly examine: Examine;
+  /** Whether a setting in it is a secret. */
+  readonly hasSecrets: boolean;
+}
+
+/** Whether a crash may write this program's memory, its secrets among it, to the disk. */
+export function coreCheck(areForbidden: boolean): Check {
+  const name = "core-dumps";
+  if (areForbidden) return ok(name, "off: a crash leaves no copy of the memory that holds the key");
+  const detail = "the system hasn't let them be turned off: a crash may leave a copy of the memory that holds the key";
+  return warning(name, detail, "run ulimit -c 0 before it, or set LimitCORE=0 in its systemd unit");
+}
+
 /** The folder in which the journal is kept: that it is ours, and can be written. */
 export function stateFolderCheck(state: string | undefined, examine: Examine, files: Files): Check {
   const name = "state-folder";
   if (state === undefined)
-    return skipped(name, "no folder is named, and the environment tells no home", "name one with --state");
+    return skipped(name, "none is named, and without a key and a home there is no usual one", "name one with --state");
   try {
     files.checkOwnFolder(state);
   } catch (error) {
@@ -42,7 +68,8 @@ export type Examine = (path: string) => DiskPlace | undefined;
 /** Room on the disk of the state folder. */
 export function diskCheck(state: string | undefined, examine: Examine): Check {
   const place = examine(state ?? ".");
-  if (place === undefined) return skipped("disk", "the system doesn't tell how much is free");
+  if (place === undefined)
+    return skipped("disk", "the system doesn't tell how much is free", "look with df: 1 GB is enough");
   const detail = `${(place.freeBytes / GIGABYTE).toFixed(1)} GB free at ${place.standing}`;
   if (place.freeBytes < FULL_BYTES)
     return failed("disk", detail, "make room: when the disk is full, nothing is quoted", 2);

@@ -7,7 +7,8 @@ const SHOWN = 5;
 /** What runs and recordings have met that the exchange doesn't document. */
 export function schemaCheck(state: string | undefined, files: Files): Check {
   const name = "schema";
-  if (state === undefined) return skipped(name, "without a state folder nothing is kept of what the exchange sends");
+  if (state === undefined)
+    return skipped(name, "without a state folder nothing is kept of what the exchange sends", "name one with --state");
   const sightings = schemaSightings(state, files).toSorted((one, other) => other.lastAt - one.lastAt);
   if (sightings.length === 0) return ok(name, "no run has met anything that the exchange doesn't document");
   const listed = sightings

@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { z } from "zod";
-import { FileError, type Files } from "../../ambient/files.ts";
+import type { Files } from "../../ambient/files.ts";
 import { type FactName, type Result, VENUE_FACTS } from "../../venue/kalshi/probe/fact.ts";
+import { readKeptJson } from "../kept-json.ts";
 
 /** One fact as it is kept: its value, where and when it was measured, and what was seen. */
 export interface KeptFact {
@@ -54,19 +55,7 @@ export function venueFactsPath(state: string): string {
 
 /** What was measured for an account; undefined when nothing was. Throws FileError for a file that can't be read or is none of ours. */
 export function readVenueFacts(state: string, files: Files): VenueFacts | undefined {
-  const path = venueFactsPath(state);
-  const text = files.readText(path);
-  if (text === undefined) return undefined;
-  const mend = "move it away and measure anew with tauroi doctor --probe";
-  try {
-    const read = shape.safeParse(JSON.parse(text));
-    if (read.success) return read.data;
-    const [issue] = read.error.issues;
-    throw new FileError(path, "EFORMAT", `${path}: ${issue?.path.join(".")}: ${issue?.message}; ${mend}`);
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    throw new FileError(path, "EFORMAT", `${path} is not JSON: ${mend}`);
-  }
+  return readKeptJson(venueFactsPath(state), shape, "move it away and measure anew with tauroi doctor --probe", files);
 }
 
 /** Where and when something was measured. */

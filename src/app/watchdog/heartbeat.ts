@@ -3,7 +3,8 @@ import type { Timers } from "../../ambient/timers.ts";
 import type { Time } from "../../market/units.ts";
 import { connectViewer } from "../control-client.ts";
 import { ControlError, isNobody } from "../control-error.ts";
-import type { View, ViewerConnection } from "../view.ts";
+import type { View } from "../view.ts";
+import type { ViewerConnection } from "../viewer.ts";
 import type { EngineLook } from "./verdict.ts";
 
 export interface HeartbeatParts {

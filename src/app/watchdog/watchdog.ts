@@ -22,6 +22,8 @@ export interface WatchdogParts {
   readonly tellEngine: () => void;
   /** One line for each change. */
   readonly say: (line: string) => void;
+  /** Told of each verdict, some a second; whatever comes of it, nobody waits for that. */
+  readonly judged?: (verdict: Verdict) => void;
 }
 
 /** How it ended: told to, having looked once, or after a kill. */
@@ -83,6 +85,7 @@ export class Watchdog {
     const { limits, once, timers } = this.#parts;
     const sight = this.#sight();
     const verdict = judge(sight, limits);
+    this.#parts.judged?.(verdict);
     const isBlind = verdict.code === "blind" && this.#failure !== "";
     this.#say(verdict.code, `${verdict.state}: ${verdict.text}${isBlind ? ` (${this.#failure})` : ""}`);
     if (verdict.state === "kill") {

@@ -20,7 +20,12 @@ const MONTHS_IN: Readonly<Record<FoldLength, number>> = { quarter: 3, month: 1 }
 
 /** The folds of the events in order, each of calendar time; the first that has an event has no past, and is only that. */
 export function foldsOf(tapes: readonly StoredTape[], length: FoldLength): readonly Fold[] {
-  const byStart = Map.groupBy(tapes.keys(), (place) => startOf(endOf(tapes[place]!), length));
+  return foldsOfTimes(tapes.map(endOf), length);
+}
+
+/** The same of events that ended then. */
+export function foldsOfTimes(ends: readonly Time[], length: FoldLength): readonly Fold[] {
+  const byStart = Map.groupBy(ends.keys(), (place) => startOf(ends[place]!, length));
   const starts = [...byStart.keys()].sort((a, b) => a - b);
   const past: number[] = [];
   return starts.flatMap((from) => {

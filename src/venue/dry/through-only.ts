@@ -1,5 +1,5 @@
 import type { Command, Place } from "../../engine/command.ts";
-import type { Input } from "../../engine/input.ts";
+import type { Fill, Input } from "../../engine/input.ts";
 import type { FeeSchedule } from "../../market/event.ts";
 import type { BookSnapshot } from "../../market/order-book.ts";
 import type { TakerOrder } from "../../market/taker-order.ts";
@@ -13,6 +13,7 @@ import {
   type Time,
 } from "../../market/units.ts";
 import { fee } from "../../strategy/fees.ts";
+import type { FillModel } from "../local/fills.ts";
 import { LocalAccount } from "../local/local-account.ts";
 import { type Hit, LocalMarket, type OwnOrder } from "../local/local-market.ts";
 import { ToldBook } from "../local/told-book.ts";
@@ -34,8 +35,21 @@ interface Shadow extends OwnOrder {
   elsewhere: number;
 }
 
+/** How a comparison wants it otherwise. */
+export interface ShadowRules {
+  /** What fills; `through` where nothing is said. */
+  readonly fillModel?: FillModel;
+  /** Told of every order as it comes to rest, with those that it finds before it. */
+  readonly joined?: (order: Readonly<OwnOrder>) => void;
+  /** How many stand before an order when a taker comes, where more is known of it than the books tell. */
+  readonly ahead?: (order: Readonly<OwnOrder>, taker: TakerOrder) => Quantity;
+  /** Told of every fill. */
+  readonly hear?: (fill: Fill) => void;
+}
+
 /** How far apart a trade's print and its mark in the book come. */
 const TOGETHER_MS = 1_000;
+const SIDES: readonly Side[] = ["bid", "ask"];
 
 /**
  * The pessimist beside a dry run: the same orders at the same times, but a print at our price fills nothing; only what is beyond it does. An order that
@@ -49,6 +63,12 @@ export class ThroughOnly {
   readonly #shadows = new Map<string, Shadow>();
   readonly #settled = new Map<string, Price>();
   #fees: FeeSchedule | undefined;
+
+  readonly #rules: ShadowRules;
+
+  constructor(rules: ShadowRules = {}) {
+    this.#rules = rules;
+  }
 
   /** Takes in an input of the engine, and what it was answered by. */
   watch(input: Input, commands: readonly Command[]): void {
@@ -148,6 +168,7 @@ export class ThroughOnly {
     };
     this.#shadows.set(clientOrderId, shadow);
     this.#legs.get(ticker)?.market.add(shadow);
+    this.#rules.joined?.(shadow);
   }
 
   #amend(clientOrderId: string, price: Price, remaining: Quantity, expiresAt: Time | undefined, now: Time): void {
@@ -157,9 +178,12 @@ export class ThroughOnly {
     shadow.total = remaining + shadow.elsewhere;
     shadow.remaining = Math.max(0, Math.min(shadow.remaining, shadow.total - shadow.filled)) as Quantity;
     shadow.expiresAt = expiresAt;
+    const moves = shadow.price !== price;
+    const { queueAhead } = shadow;
     market.remove(shadow);
-    if (shadow.price !== price) [shadow.price, shadow.restsFrom] = [price, now];
+    if (moves) [shadow.price, shadow.restsFrom] = [price, now];
     if (shadow.remaining > 0) market.add(shadow);
+    if (!moves) shadow.queueAhead = queueAhead; // what is renewed or made smaller keeps its place
     if (remaining === 0) this.#end(clientOrderId);
   }
 
@@ -185,7 +209,13 @@ export class ThroughOnly {
 
   #trade(taker: TakerOrder, now: Time): void {
     const leg = this.#legs.get(taker.ticker);
-    if (leg !== undefined) meetPrinted(leg, taker, now, (unmet) => this.#meet(leg, unmet, now));
+    if (leg === undefined) return;
+    const { ahead } = this.#rules;
+    meetPrinted(leg, taker, now, (unmet) => {
+      if (ahead)
+        for (const side of SIDES) for (const order of leg.market.own(side)) order.queueAhead = ahead(order, taker);
+      return this.#meet(leg, unmet, now);
+    });
   }
 
   #bookChanged(ticker: string, told: BookSnapshot, now: Time): void {
@@ -195,13 +225,15 @@ export class ThroughOnly {
   }
 
   #meet({ market }: ToldMarket, taker: TakerOrder, now: Time): readonly Hit[] {
-    const hits = market.meet(taker, "through");
+    const hits = market.meet(taker, this.#rules.fillModel ?? "through");
     for (const { order, quantity } of hits) {
       const { clientOrderId, ticker, side, price } = order;
       const charged = fee(this.#fees!, "maker", price, quantity, side);
       const tradeId = `${clientOrderId}-${order.filled}`;
       const common = { type: "fill", at: now, tradeId, clientOrderId, ticker, side, price, quantity } as const;
-      this.#account.fill({ ...common, fee: charged, taker: false });
+      const fill: Fill = { ...common, fee: charged, taker: false };
+      this.#account.fill(fill);
+      this.#rules.hear?.(fill);
     }
     return hits;
   }

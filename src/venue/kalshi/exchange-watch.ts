@@ -56,6 +56,11 @@ export class ExchangeWatch {
     new Repeating(parts.timers, SLOW_MS, () => this.#readSlow());
   }
 
+  /** When the account's location attestation lapses; undefined without one, or where it doesn't count. */
+  get attestedUntil(): Time | undefined {
+    return this.#attestedUntil;
+  }
+
   /** Tells how it is, if that is news or nothing has been told yet. */
   tell(): void {
     const { clock, emit } = this.#parts;

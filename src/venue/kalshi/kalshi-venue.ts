@@ -2,6 +2,7 @@ import type { Clock } from "../../ambient/clock.ts";
 import type { Random } from "../../ambient/random.ts";
 import type { Timers } from "../../ambient/timers.ts";
 import type { WriteTokens } from "../../engine/start.ts";
+import type { Time } from "../../market/units.ts";
 import type { Venue } from "../venue.ts";
 import type { AccountAtStart } from "./account-at-start.ts";
 import type { Addresses } from "./addresses.ts";
@@ -56,6 +57,8 @@ export interface KalshiVenue extends Venue {
   readonly writeTokens: WriteTokens | undefined;
   /** What the start has read of the account; undefined before `open`. */
   readonly accountAtStart: AccountAtStart | undefined;
+  /** When the account's location attestation lapses, as last read; undefined without one. */
+  readonly attestedUntil: Time | undefined;
 }
 
 /**
@@ -90,6 +93,9 @@ export function createKalshiVenue(options: KalshiVenueOptions): KalshiVenue {
     },
     get accountAtStart() {
       return session?.accountAtStart;
+    },
+    get attestedUntil() {
+      return session?.attestedUntil;
     },
     async open(sink) {
       close();

@@ -94,8 +94,9 @@ export class OrderNews {
   }
 
   /** What a reading or a look-up has listed. True when its fate is known by that. */
-  fromListing(order: OwnOrder, { orderId, status, filled }: ListedOrder): boolean {
+  fromListing(order: OwnOrder, { orderId, status, filled, remaining }: ListedOrder): boolean {
     if (status === "resting" && order.isOver) return false; // from before it went
+    if (order.fate === "unknown" && filled >= order.filled) this.#show(order, filled, remaining); // no answer has told of it
     this.#accept(order, orderId);
     this.#filled(order, filled);
     if (status === "canceled") this.#close(order, closeReason(undefined, this.#isAfterCancelAll), filled);

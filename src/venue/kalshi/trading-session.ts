@@ -120,6 +120,11 @@ export class TradingSession {
     return { event, history: standing.data.begin(history), books: standing.data.books(), account };
   }
 
+  /** When the account's location attestation lapses; undefined without one. */
+  get attestedUntil(): Time | undefined {
+    return this.#standing?.exchange.attestedUntil;
+  }
+
   send(command: VenueCommand): void {
     if (this.#standing === undefined) return;
     const { entry, cancelAll, reader, group, stream } = this.#standing;

@@ -21,6 +21,8 @@ export interface MakerStyle {
   /** Nearer than this to 0 or $1 he quotes one side only, the one away from the end, or nothing. */
   readonly tailCents: number;
   readonly inTails: "one-sided" | "absent";
+  /** What he thinks that an outsider is worth beyond the truth, because others think so; a favourite that much less of it. */
+  readonly premiumCents: number;
   /** Mean time between absences, and how long they are. */
   readonly presentMs: number;
   readonly absentMs: number;
@@ -52,7 +54,8 @@ export class Maker {
     for (const index of world.tickers.keys()) this.#awaitLook(index);
     this.#awaitAbsence();
     world.truth.onNews((index) => {
-      world.time.after(style.lagMs + random.exponential(HURRY_MS), () => this.#look(index));
+      const about = index === undefined ? world.tickers.keys() : [index];
+      for (const each of about) world.time.after(style.lagMs + random.exponential(HURRY_MS), () => this.#look(each));
     });
   }
 
@@ -119,7 +122,7 @@ export class Maker {
     const halfSpread = style.halfSpreadCents * (0.35 + 0.65 * spread) + deviationCents;
     const held = toContracts(exchange.position(style.name, tickers[index]!));
     const skew = Math.min(MOST_SKEW_CENTS, Math.max(-MOST_SKEW_CENTS, held * SKEW_CENTS));
-    const fair = 100 * probability - skew;
+    const fair = 100 * probability + style.premiumCents * (1 - probability) - skew;
 
     const inTail = Math.min(fair, 100 - fair) < style.tailCents;
     if (inTail && style.inTails === "absent") return [];

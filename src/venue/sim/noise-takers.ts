@@ -1,43 +1,99 @@
 import type { Random } from "../../ambient/random.ts";
-import { after, type Side } from "../../market/units.ts";
+import { after, opposite, type Side } from "../../market/units.ts";
+import { Mood, type MoodStyle } from "./mood.ts";
 import { centAbove, centBelow, enrol, poisson, take, type World, wholeContracts } from "./world.ts";
 
 const ACCOUNT = "noise-takers";
-const MEAN_MS = 6_000; // between arrivals in a market at even odds
-const LEAST_INTEREST = 0.04; // of that in the most hopeless market
-const MEDIAN_CONTRACTS = 7;
-const SIZE_SPREAD = 1.1; // standard deviation of the log of the size
-const MOST_CONTRACTS = 50;
-const SWEEPS = 0.15; // share of the impatient, who take several levels
-const SWEEP_CONTRACTS = [40, 300] as const;
-const FANS = 0.15; // share of those who buy or sell whatever the price is, within reason
-const OPINION_CENTS = 3; // standard deviation of an opinion at even odds
-const PATIENT = 0.2; // share of those who rest an order instead
 const PATIENCE_MS = [60_000, 900_000] as const;
+const SAME_SIDE = 0.75; // of those who follow somebody
+
+/** How the crowd trades. */
+export interface NoiseStyle {
+  /** Between arrivals in a market at even odds. */
+  readonly meanMs: number;
+  /** How much each artist is talked about, 1 for the most; undefined: all alike. */
+  readonly following: readonly number[] | undefined;
+  /** Arrivals in the most hopeless market, as a share of those at even odds. */
+  readonly leastInterest: number;
+  readonly medianContracts: number;
+  /** Standard deviation of the log of the size. */
+  readonly sizeSpread: number;
+  readonly mostContracts: number;
+  /** Share of the impatient among the fans, who take several levels. */
+  readonly sweeps: number;
+  readonly sweepContracts: readonly [low: number, high: number];
+  /** Share of those who buy or sell whatever the price is, within reason. */
+  readonly fans: number;
+  /** Standard deviation of an opinion at even odds. */
+  readonly opinionCents: number;
+  /** Share of those who rest an order instead. */
+  readonly patient: number;
+  /** What an outsider is worth to them beyond the truth. */
+  readonly premiumCents: number;
+  /** How far beyond the truth a fan goes: at least, and on average so much more. */
+  readonly fanPremiumCents: readonly [least: number, more: number];
+  /** Share of the fans who look at no price at all. */
+  readonly careless: number;
+  /** How attention comes and goes; undefined: it is always the same. */
+  readonly mood: MoodStyle | undefined;
+  /** How many come on average because one has come, most of them to do the same, and within which mean time. */
+  readonly followers: number;
+  readonly followersWithinMs: number;
+}
 
 /** The crowd: people who like or dislike an artist, roughly informed, a few contracts at a time. */
 export class NoiseTakers {
   readonly #world: World;
+  readonly #style: NoiseStyle;
   readonly #random: Random;
+  readonly #mood: Mood | undefined;
 
-  constructor(world: World, random: Random) {
+  constructor(world: World, style: NoiseStyle, random: Random) {
     this.#world = world;
+    this.#style = style;
     this.#random = random;
+    const { mood, meanMs } = style;
+    this.#mood = mood && new Mood(mood, world.tickers.length, world.time, random.fork("mood"));
     enrol(world, ACCOUNT);
     for (const index of world.tickers.keys()) {
-      poisson(world, random.fork(`arrivals ${index}`), MEAN_MS, () => this.#arrive(index));
+      const often = meanMs / (this.#mood?.most ?? 1); // those who are not in the mood are drawn too, and stay away
+      poisson(world, random.fork(`arrivals ${index}`), often, () => this.#arrive(index));
     }
   }
 
   #arrive(index: number): void {
     const random = this.#random;
+    const style = this.#style;
     const probability = this.#world.truth.now(index);
-    const interest = LEAST_INTEREST + (1 - LEAST_INTEREST) * 4 * probability * (1 - probability);
-    if (!random.chance(interest)) return;
-    const cents = 100 * probability;
-    const opinion = cents + random.normal(0, OPINION_CENTS * 2 * Math.sqrt(probability * (1 - probability)));
-    if (random.chance(PATIENT)) this.#rest(index, random.chance(0.5) ? "bid" : "ask", opinion);
-    else if (random.chance(FANS)) this.#takeAtAnyPrice(index, cents);
+    const interest = style.leastInterest + (1 - style.leastInterest) * 4 * probability * (1 - probability);
+    const attention = (style.following?.[index] ?? 1) * (this.#mood?.share(index) ?? 1);
+    if (!random.chance(interest * attention)) return;
+    const side = style.followers > 0 ? random.choice(["bid", "ask"] as const) : undefined;
+    this.#act(index, side);
+    if (side !== undefined) this.#beFollowed(index, side);
+  }
+
+  /** A burst: one has come, and others come because of it. */
+  #beFollowed(index: number, side: Side): void {
+    const random = this.#random;
+    const { followers, followersWithinMs } = this.#style;
+    while (random.chance(followers / (1 + followers))) {
+      this.#world.time.after(random.exponential(followersWithinMs), () => {
+        if (this.#world.time.now() >= this.#world.closeTime) return;
+        this.#act(index, random.chance(SAME_SIDE) ? side : opposite(side));
+      });
+    }
+  }
+
+  /** One of them does what he came for; with a side it is his. */
+  #act(index: number, side: Side | undefined): void {
+    const random = this.#random;
+    const { opinionCents, patient, fans, premiumCents } = this.#style;
+    const probability = this.#world.truth.now(index);
+    const cents = 100 * probability + premiumCents * (1 - probability);
+    const opinion = cents + random.normal(0, opinionCents * 2 * Math.sqrt(probability * (1 - probability)));
+    if (random.chance(patient)) this.#rest(index, side ?? (random.chance(0.5) ? "bid" : "ask"), opinion);
+    else if (random.chance(fans)) this.#takeAtAnyPrice(index, cents, side);
     else this.#takeIfWorth(index, opinion);
   }
 
@@ -49,12 +105,15 @@ export class NoiseTakers {
   }
 
   /** Takes on the side of one's heart, a few cents beyond the truth at most; the impatient take several levels. */
-  #takeAtAnyPrice(index: number, cents: number): void {
+  #takeAtAnyPrice(index: number, cents: number, chosen: Side | undefined): void {
     const random = this.#random;
-    const side: Side = random.chance(0.5) ? "bid" : "ask";
-    const sweeps = random.chance(SWEEPS);
-    const contracts = sweeps ? random.uniform(...SWEEP_CONTRACTS) : this.#size();
-    const premium = sweeps ? random.uniform(4, 14) : 1 + random.exponential(2);
+    const { careless, sweeps: sweeping, sweepContracts, fanPremiumCents } = this.#style;
+    const side = chosen ?? (random.chance(0.5) ? "bid" : "ask");
+    const sweeps = random.chance(sweeping);
+    const contracts = sweeps ? random.uniform(...sweepContracts) : this.#size();
+    const [least, more] = fanPremiumCents;
+    const within = sweeps ? random.uniform(4, 14) : least + random.exponential(more);
+    const premium = careless > 0 && random.chance(careless) ? 100 : within;
     const limit = side === "bid" ? centBelow(cents + premium) : centAbove(cents - premium);
     take(this.#world, ACCOUNT, this.#world.tickers[index]!, side, limit, contracts);
   }
@@ -74,7 +133,7 @@ export class NoiseTakers {
   }
 
   #size(): number {
-    const size = MEDIAN_CONTRACTS * Math.exp(this.#random.normal(0, SIZE_SPREAD));
-    return Math.min(MOST_CONTRACTS, size);
+    const { medianContracts, sizeSpread, mostContracts } = this.#style;
+    return Math.min(mostContracts, medianContracts * Math.exp(this.#random.normal(0, sizeSpread)));
   }
 }

@@ -5,12 +5,17 @@ import { centAbove, centBelow, enrol, poisson, take, type World, wholeContracts 
 
 const PRINTER = "manipulator"; // takes
 const DECOY = "manipulator-2"; // offers the contract that is to be printed
-const ATTEMPT_MS = 1_200_000;
 const MOVE_CENTS = 30; // by how much he wants to have moved the price
 const BUDGET_CENTS = 600; // what he spends above the truth on one attempt
 const HARVEST_MS = [4_000, 12_000, 30_000] as const; // when he looks who has followed
 const WORTH_CENTS = 4; // how far from the truth a quote must be
 const MOST_CONTRACTS = 20;
+
+/** How often somebody tries to move a price. */
+export interface ManipulatorStyle {
+  /** Mean time between attempts. */
+  readonly attemptMs: number;
+}
 
 /**
  * Someone who moves the last price with a contract or two where the book is thin, and trades with whoever then quotes
@@ -21,12 +26,12 @@ export class PrintManipulator {
   readonly #world: World;
   readonly #random: Random;
 
-  constructor(world: World, random: Random) {
+  constructor(world: World, { attemptMs }: ManipulatorStyle, random: Random) {
     this.#world = world;
     this.#random = random;
     enrol(world, PRINTER);
     enrol(world, DECOY);
-    poisson(world, random.fork("attempts"), ATTEMPT_MS, () => this.#attempt());
+    poisson(world, random.fork("attempts"), attemptMs, () => this.#attempt());
   }
 
   /** Prints in the most open market that is thin enough: there somebody is most likely to follow. */

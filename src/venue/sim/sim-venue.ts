@@ -2,12 +2,13 @@ import type { VirtualTime } from "../../ambient/virtual-time.ts";
 import type { FeeSchedule } from "../../market/event.ts";
 import { after, DOLLAR, type Money, type Time } from "../../market/units.ts";
 import type { Discovery, Venue, VenueInput } from "../venue.ts";
+import type { Crowd } from "./crowds/crowd.ts";
+import { LIVELY } from "./crowds/lively.ts";
 import { DeliveryLine, type LatencyMs } from "./delivery-line.ts";
 import type { Exchange } from "./exchange.ts";
 import { MarketFeed } from "./market-feed.ts";
 import { OrderEntry, privateMessage, readAccount } from "./order-entry.ts";
 import type { ExchangeRules } from "./rules.ts";
-import { HOURS_TO_CLOSE } from "./simulated-event.ts";
 import { Simulation } from "./simulation.ts";
 import type { ScriptedNews } from "./truth.ts";
 
@@ -30,6 +31,8 @@ export interface SimVenueOptions {
   readonly rules?: Partial<ExchangeRules>;
   readonly pauses?: readonly { readonly from: Time; readonly to: Time }[];
   readonly latency?: Partial<SimLatency>;
+  /** Who trades what: the lively crowd unless said. */
+  readonly crowd?: Crowd;
   /** News beside what comes by chance. */
   readonly news?: readonly ScriptedNews[];
 }
@@ -61,15 +64,17 @@ export interface SimVenue extends Venue {
 export function createSimVenue(options: SimVenueOptions): SimVenue {
   const { time } = options;
   const now = time.now();
+  const { crowd = LIVELY } = options;
   const simulation = new Simulation(
     {
       seed: options.seed,
-      closeTime: options.closeTime ?? after(now, HOURS_TO_CLOSE * HOUR_MS),
+      closeTime: options.closeTime ?? after(now, crowd.event.hoursToClose * HOUR_MS),
       preHistoryMs: options.preHistoryMs ?? 6 * HOUR_MS,
       fees: options.fees ?? { type: "quadratic_with_maker_fees", multiplier: 1 },
       rules: options.rules ?? {},
       pauses: options.pauses ?? [],
       news: options.news ?? [],
+      crowd,
     },
     now,
   );

@@ -1,38 +1,76 @@
+import type { Random } from "../../ambient/random.ts";
 import type { FeeSchedule, MarketEvent } from "../../market/event.ts";
-import { PRICE_ONE, type Price, type Time } from "../../market/units.ts";
-import type { Candidate, Horizon } from "./event-process.ts";
+import { after, PRICE_ONE, type Price, type Time } from "../../market/units.ts";
+import type { Candidate } from "./event-process.ts";
 
 /** Simulations start here unless told otherwise, at noon in New York. */
 export const SIMULATION_START = Date.UTC(2026, 8, 28, 16) as Time;
-/** From there to the close, which is at noon on the last day of the month, as the real events' is. */
-export const HOURS_TO_CLOSE = 48;
+/** The close is at noon on the last day of the month, as the real events' is. */
+const CLOSE = after(SIMULATION_START, 48 * 3_600_000);
 
-/** The simulated artists, none of whom exists. `share` is roughly the chance of winning, before chance has its say. */
+/** The simulated artists, none of whom exists, the likeliest first. */
 const ARTISTS = [
-  { suffix: "MARV", title: "Mara Velasco", share: 0.38 },
-  { suffix: "TIDE", title: "The Night Tides", share: 0.26 },
-  { suffix: "JUNO", title: "Juno Ashby", share: 0.15 },
-  { suffix: "HALC", title: "DJ Halcyon", share: 0.09 },
-  { suffix: "ODES", title: "Odessa Flint", share: 0.05 },
-  { suffix: "PRSM", title: "Prism Avenue", share: 0.025 },
-  { suffix: "ORYX", title: "Tomas Oryx", share: 0.015 },
-  { suffix: "VELV", title: "Velvet Harbour", share: 0.012 },
-  { suffix: "COBA", title: "Cobalt Choir", share: 0.01 },
-  { suffix: "LIND", title: "Nova Lindgard", share: 0.008 },
+  { suffix: "MARV", title: "Mara Velasco" },
+  { suffix: "TIDE", title: "The Night Tides" },
+  { suffix: "JUNO", title: "Juno Ashby" },
+  { suffix: "HALC", title: "DJ Halcyon" },
+  { suffix: "ODES", title: "Odessa Flint" },
+  { suffix: "PRSM", title: "Prism Avenue" },
+  { suffix: "ORYX", title: "Tomas Oryx" },
+  { suffix: "VELV", title: "Velvet Harbour" },
+  { suffix: "COBA", title: "Cobalt Choir" },
+  { suffix: "LIND", title: "Nova Lindgard" },
+  { suffix: "SABL", title: "Sable Quartet" },
+  { suffix: "KITE", title: "Kite Season" },
+  { suffix: "ROMA", title: "Roma Delacroix" },
+  { suffix: "UMBR", title: "Umbra" },
 ] as const;
+
+/** What the event is about and how its result comes to be known. */
+export interface EventStyle {
+  /** From the start to the close. */
+  readonly hoursToClose: number;
+  /** The artists' chances of winning, in proportion, before chance has its say: one for each that is listed. */
+  readonly shares: readonly number[];
+  /** As in `Candidate`. */
+  readonly variancePerHour: number;
+  readonly newsVariance: number;
+  /** Mean time between news of a contender, and of an outsider. */
+  readonly hoursBetweenNews: readonly [contender: number, outsider: number];
+  /** As in `Horizon`. */
+  readonly resolvingHours: number;
+  /** How often the truth moves between pieces of news. */
+  readonly tickMs: number;
+  /** Variance of the evidence about every artist that the day's count of listeners brings at noon in New York, logit^2; 0: none does. */
+  readonly dailyVariance: number;
+  /** How many outsiders are listed in the course of the month, as markets that open then. */
+  readonly lateLegs: number;
+  /** Evidence in what one was listed for, logit^2. */
+  readonly lateNewsVariance: number;
+}
+
+const CONTENDER = 0.04; // a share beyond it
+const FIRST_LATE = 3; // of the artists in order: those before are known to be contenders
+const LATE_FROM = 0.1; // of the time to the close
+const LATE_TO = 0.75;
 
 const SERIES = "KXTOPMONTHLY";
 const EVENT = `${SERIES}-26SEP`;
 
-/** The event as the exchange lists it: ten artists, whole cents. */
-export function simulatedEvent(closeTime: Time, fees: FeeSchedule): MarketEvent {
+/** When a simulation of such an event starts unless told otherwise. */
+export function startOf({ hoursToClose }: EventStyle): Time {
+  return after(CLOSE, -hoursToClose * 3_600_000);
+}
+
+/** The event as the exchange lists it, in whole cents. */
+export function simulatedEvent({ shares }: EventStyle, closeTime: Time, fees: FeeSchedule): MarketEvent {
   return {
     ticker: EVENT,
     series: SERIES,
     title: "Top artist on Spotify by monthly listeners at the end of September 2026?",
     mutuallyExclusive: true,
     fees,
-    legs: ARTISTS.map(({ suffix, title }) => ({
+    legs: ARTISTS.slice(0, shares.length).map(({ suffix, title }) => ({
       ticker: `${EVENT}-${suffix}`,
       title,
       status: "active",
@@ -42,23 +80,36 @@ export function simulatedEvent(closeTime: Time, fees: FeeSchedule): MarketEvent 
   };
 }
 
-/** Whom the contracts are about. */
+/** Whom the contracts of the usual event are about. */
 export function simulatedTitles(): readonly string[] {
-  return ARTISTS.map(({ title }) => title);
+  return ARTISTS.slice(0, 10).map(({ title }) => title);
 }
 
 /** The same artists as the event process sees them, one for each leg in order. */
-export function candidates(): readonly Candidate[] {
-  const total = ARTISTS.reduce((sum, { share }) => sum + share, 0);
-  return ARTISTS.map(({ share }) => ({
+export function candidates({
+  shares,
+  variancePerHour,
+  hoursBetweenNews,
+  newsVariance,
+}: EventStyle): readonly Candidate[] {
+  const total = shares.reduce((sum, share) => sum + share, 0);
+  const [contender, outsider] = hoursBetweenNews;
+  return shares.map((share) => ({
     probability: share / total,
-    variancePerHour: 0.003,
-    newsPerHour: share > 0.04 ? 1 / 12 : 1 / 36,
-    newsVariance: 0.12,
+    variancePerHour,
+    newsPerHour: share > CONTENDER ? 1 / contender : 1 / outsider,
+    newsVariance,
   }));
 }
 
-/** Most is decided in the last hours: the listeners of the last day are being counted. */
-export function horizon(hours: number): Horizon {
-  return { hours, resolvingHours: 12 };
+/** Which legs open late: their indices among the artists and, as shares of the time from the start to the close, when. */
+export function lateLegs(
+  { shares, lateLegs: count }: EventStyle,
+  random: Random,
+): readonly { readonly index: number; readonly share: number }[] {
+  const indices = [...shares.keys()].slice(FIRST_LATE);
+  return Array.from({ length: Math.min(count, indices.length) }, () => {
+    const [index] = indices.splice(random.integer(0, indices.length - 1), 1);
+    return { index: index!, share: random.uniform(LATE_FROM, LATE_TO) };
+  });
 }

@@ -5,13 +5,15 @@ import { VirtualTime } from "../../ambient/virtual-time.ts";
 import type { FeeSchedule, MarketEvent } from "../../market/event.ts";
 import type { TakerOrder } from "../../market/taker-order.ts";
 import { after, PRICE_ONE, type Time } from "../../market/units.ts";
+import type { Crowd } from "./crowds/crowd.ts";
+import { LIVELY } from "./crowds/lively.ts";
 import { Exchange } from "./exchange.ts";
 import { takerOrderOf } from "./fact.ts";
 import { populate } from "./population.ts";
 import { awaitResult } from "./result-timer.ts";
 import type { ResultValues } from "./results.ts";
 import type { ExchangeRules } from "./rules.ts";
-import { candidates, horizon, simulatedEvent } from "./simulated-event.ts";
+import { candidates, lateLegs, simulatedEvent } from "./simulated-event.ts";
 import { type ScriptedNews, Truth } from "./truth.ts";
 import type { World } from "./world.ts";
 
@@ -31,6 +33,8 @@ export interface SimulationOptions {
   readonly pauses: readonly { readonly from: Time; readonly to: Time }[];
   /** News beside what comes by chance. */
   readonly news?: readonly ScriptedNews[];
+  /** Who trades what: the lively crowd unless said. */
+  readonly crowd?: Crowd;
 }
 
 /**
@@ -51,7 +55,9 @@ export class Simulation {
     this.#time = new VirtualTime(after(start, -options.preHistoryMs));
     this.random = Random.seeded(options.seed);
     this.exchange = new Exchange(options.rules);
-    this.#event = simulatedEvent(options.closeTime, options.fees);
+    const { crowd = LIVELY } = options;
+    const late = lateLegs(crowd.event, this.random.fork("late legs"));
+    this.#event = withLateLegs(simulatedEvent(crowd.event, options.closeTime, options.fees), late);
     this.exchange.list(this.#event, this.#time.now());
     this.exchange.subscribe((fact) => {
       if (fact.type !== "trade") return;
@@ -64,10 +70,20 @@ export class Simulation {
       after: (delayMs: number, action: () => void): Timer => this.#time.after(delayMs, action),
     };
     const hours = (options.closeTime - this.#time.now()) / HOUR_MS;
-    this.truth = new Truth(candidates(), horizon(hours), time, this.random.fork("truth"), options.news);
+    const end = { hours, resolvingHours: crowd.event.resolvingHours };
+    const openings = late.map(({ index, share }) => {
+      const at = after(this.#time.now(), Math.round((share * hours * HOUR_MS) / SECOND_MS) * SECOND_MS);
+      return { index, at, variance: crowd.event.lateNewsVariance };
+    });
+    const news = [...openings, ...(options.news ?? [])];
+    this.truth = new Truth(candidates(crowd.event), end, time, this.random.fork("truth"), news, crowd.event);
     const tickers = this.#event.legs.map(({ ticker }) => ticker);
     const world: World = { exchange: this.exchange, time, truth: this.truth, tickers, closeTime: options.closeTime };
-    populate(world, this.random.fork("population"));
+    populate(world, crowd, this.random.fork("population"));
+    for (const { index, at } of openings) {
+      const open = { status: "active" } as const;
+      this.#at(at, (now) => this.exchange.changeLeg(tickers[index]!, open, now));
+    }
     this.#schedule(time);
   }
 
@@ -120,4 +136,11 @@ export class Simulation {
       this.#awaitSecond();
     });
   }
+}
+
+/** The event as it is listed first: late legs are there, and not open. */
+function withLateLegs(event: MarketEvent, late: readonly { readonly index: number }[]): MarketEvent {
+  const closed = new Set(late.map(({ index }) => index));
+  const legs = event.legs.map((leg, index) => (closed.has(index) ? { ...leg, status: "initialized" as const } : leg));
+  return { ...event, legs };
 }

@@ -5,8 +5,9 @@ import type { Time } from "../../market/units.ts";
 import { type Candidate, EventProcess, type Horizon } from "./event-process.ts";
 
 const HOUR_MS = 3_600_000;
-const TICK_MS = 1_000;
 const REMEMBERED = 64; // ticks: the longest lag with which anybody sees the truth
+const NOON_MS = 16 * HOUR_MS; // of a day in UTC: noon in New York in summer, when the simulation takes place
+const DAY_MS = 24 * HOUR_MS;
 
 /** A piece of news that comes at a set time, such as what a release does to an artist's chances. */
 export interface ScriptedNews {
@@ -17,8 +18,15 @@ export interface ScriptedNews {
   readonly variance: number;
 }
 
+/** At what times the truth moves beside news. */
+export interface TruthPace {
+  readonly tickMs: number;
+  /** Evidence about everybody that comes at noon every day, logit^2; 0: none. */
+  readonly dailyVariance: number;
+}
+
 /**
- * The event process in the time of the simulation: it moves once a second and with each piece of news, at times that
+ * The event process in the time of the simulation: it moves at every tick, once a second as a rule, and with each piece of news, at times that
  * nobody's trading changes. So the truth is the same whoever trades.
  */
 export class Truth {
@@ -27,7 +35,8 @@ export class Truth {
   readonly #time: Clock & Timers;
   readonly #start: Time;
   readonly #past: Float64Array[];
-  readonly #listeners: ((index: number) => void)[] = [];
+  readonly #listeners: ((index: number | undefined) => void)[] = [];
+  readonly #tickMs: number;
   #ticks = 0;
 
   constructor(
@@ -36,13 +45,16 @@ export class Truth {
     time: Clock & Timers,
     random: Random,
     scripted: readonly ScriptedNews[] = [],
+    { tickMs, dailyVariance }: TruthPace = { tickMs: 1_000, dailyVariance: 0 },
   ) {
     this.#candidates = list;
     this.#process = new EventProcess(list, end, random);
     this.#time = time;
+    this.#tickMs = tickMs;
     this.#start = time.now();
     this.#past = Array.from({ length: REMEMBERED }, () => Float64Array.from(this.#process.probabilities));
     this.#awaitTick();
+    if (dailyVariance > 0) this.#awaitNoon(dailyVariance);
     for (const [index, { newsPerHour }] of list.entries()) {
       if (newsPerHour > 0) this.#awaitNews(index, HOUR_MS / newsPerHour, random.fork(`news ${index}`));
     }
@@ -60,9 +72,9 @@ export class Truth {
     return this.#process.probabilities[index]!;
   }
 
-  /** The true probability as it was `lagMs` ago, to the second and at most about a minute. */
+  /** The true probability as it was `lagMs` ago, to the tick and at most 63 of them. */
   seen(index: number, lagMs: number): number {
-    const ticks = Math.min(Math.ceil(lagMs / TICK_MS), REMEMBERED - 1, this.#ticks);
+    const ticks = Math.min(Math.ceil(lagMs / this.#tickMs), REMEMBERED - 1, this.#ticks);
     return this.#past[(this.#ticks - ticks) % REMEMBERED]![index]!;
   }
 
@@ -71,16 +83,27 @@ export class Truth {
     return Math.sqrt(2 * this.#candidates[index]!.variancePerHour * this.#process.rate);
   }
 
-  /** Calls `listener` with the candidate's index when news about him has come. */
-  onNews(listener: (index: number) => void): void {
+  /** Calls `listener` with the candidate's index when news about him has come, with none when there is some about everybody. */
+  onNews(listener: (index: number | undefined) => void): void {
     this.#listeners.push(listener);
   }
 
   #awaitTick(): void {
-    this.#time.after(TICK_MS, () => {
+    this.#time.after(this.#tickMs, () => {
       this.#move();
       this.#past[++this.#ticks % REMEMBERED]!.set(this.#process.probabilities);
       if (!this.#process.decided) this.#awaitTick();
+    });
+  }
+
+  #awaitNoon(variance: number): void {
+    const now = this.#time.now();
+    this.#time.after(DAY_MS - ((((now - NOON_MS) % DAY_MS) + DAY_MS) % DAY_MS), () => {
+      this.#move();
+      if (this.#process.decided) return;
+      for (const index of this.#candidates.keys()) this.#process.news(index, variance);
+      for (const listener of this.#listeners) listener(undefined);
+      this.#awaitNoon(variance);
     });
   }
 

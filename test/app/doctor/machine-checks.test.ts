@@ -1,12 +1,14 @@
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type DiskPlace, examineDisk } from "../../../src/ambient/disk.ts";
 import { systemFiles } from "../../../src/ambient/files.ts";
 import {
+  coreCheck,
   diskCheck,
   keyCheck,
+  settingsCheck,
   stateFolderCheck,
   type Terminal,
   terminalCheck,
@@ -57,6 +59,25 @@ test.each([
   [100e6, "failed"],
 ])("a disk with %d bytes free is %s", (freeBytes, status) => {
   expect(diskCheck("/state", () => place({ freeBytes })).status).toBe(status);
+});
+
+test("a settings file that others can change fails, and one with a secret that they can read is warned of", () => {
+  const file = join(folder, "tauroi.toml");
+  const look = (mode: number, hasSecrets = false) => {
+    writeFileSync(file, "");
+    chmodSync(file, mode);
+    return settingsCheck(file, { examine: examineDisk, hasSecrets });
+  };
+  expect(look(0o600, true).status).toBe("ok");
+  expect(look(0o644).status).toBe("ok");
+  expect(look(0o644, true)).toMatchObject({ status: "warning", mend: `chmod 600 ${file}` });
+  for (const mode of [0o660, 0o606]) expect(look(mode)).toMatchObject({ status: "failed", exitCode: 2 });
+  expect(settingsCheck(join(folder, "none.toml"), { examine: examineDisk, hasSecrets: false }).status).toBe("ok");
+});
+
+test("core dumps that can't be turned off are warned of", () => {
+  expect(coreCheck(true).status).toBe("ok");
+  expect(coreCheck(false)).toMatchObject({ status: "warning", mend: expect.stringContaining("LimitCORE=0") });
 });
 
 const XTERM: Terminal = {

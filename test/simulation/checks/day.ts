@@ -13,6 +13,8 @@ interface Day {
   readonly epoch: string;
   readonly date: string;
   readonly equity: number;
+  /** The input with which the run's day began, by the program's time: its opening, or the first one after midnight. */
+  readonly since: number;
   /** When it was lost, by the program's time. */
   haltedAt?: number;
 }
@@ -37,7 +39,8 @@ export function dayChecks(world: World, violated: Violated): Check {
       if (!seen.has(epoch)) {
         seen.add(epoch);
         const goesOn = before?.date === date && lastOpened(disk, epoch) === before.epoch;
-        if (goesOn && knows(disk, before.epoch) && Math.abs(before.equity - equity) > SLACK)
+        const isKnown = goesOn && knows(disk, before.epoch) && knows(disk, before.epoch, before.since);
+        if (isKnown && Math.abs(before.equity - equity) > SLACK)
           violated("the day's opening equity outlives a restart", `${before.equity} became ${equity}`);
         if (
           goesOn &&
@@ -47,7 +50,7 @@ export function dayChecks(world: World, violated: Violated): Check {
         )
           violated("a lost day outlives a restart", `${before.epoch} had halted at ${before.haltedAt}`);
       }
-      if (before?.epoch !== epoch || before.date !== date) last.set(disk, { epoch, date, equity });
+      if (before?.epoch !== epoch || before.date !== date) last.set(disk, { epoch, date, equity, since: input.at });
       if (halted === undefined) return;
       last.get(disk)!.haltedAt ??= input.at;
       if (commands.some(({ type }) => type === "place")) violated("nothing is placed on a lost day", halted.text);

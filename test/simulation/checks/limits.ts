@@ -64,12 +64,14 @@ export function limitChecks(world: World, violated: Violated): Check {
     return live;
   }
 
-  function checkPosition({ configuration }: Program, order: Live, others: readonly Live[]): void {
+  function checkPosition({ configuration, run }: Program, order: Live, others: readonly Live[]): void {
     const sign = order.side === "bid" ? 1 : -1;
     let position = sign * world.truth.position(world.account, order.ticker) + order.quantity;
     for (const { ticker, side, quantity } of others)
       if (ticker === order.ticker && side === order.side) position += quantity;
-    const most = configuration.limits.maxPositionPerTicker * 100;
+    const { maxPositionPerTicker } = configuration.limits;
+    const { settings } = run!.session.engine.desk!.legs.get(order.ticker)!;
+    const most = Math.min(maxPositionPerTicker, settings.maxPositionPerTicker ?? maxPositionPerTicker) * 100;
     if (position > most)
       violated("no create breaks the position limit", `${position} of ${most}: ${JSON.stringify({ order, others })}`);
   }

@@ -9,10 +9,10 @@ export function strategyChecks(world: World, violated: Violated): Check {
     input(program, input, commands) {
       const desk = program.run?.session.engine.desk;
       if (desk === undefined) return;
-      const { profile } = desk.start;
       for (const command of commands) {
         if (command.type !== "place") continue;
         const leg = desk.legs.get(command.ticker)!;
+        const { profile } = leg;
         if (leg.fairCents === undefined) continue;
         const skew = profile.skewCentsPerContract * (desk.account.position(command.ticker) / 100);
         const sign = command.side === "bid" ? 1 : -1;

@@ -101,6 +101,22 @@ export const DANGER: readonly Mutation[] = [
     ],
   },
   {
+    name: "set-limit-ignored",
+    breaks: "a position limit that an operator has set is shown and not heeded",
+    edits: [
+      {
+        file: "src/engine/exposure.ts",
+        search: "settings.maxPositionPerTicker ?? limits.maxPositionPerTicker",
+        replace: "limits.maxPositionPerTicker",
+      },
+      {
+        file: "src/engine/exposure.ts",
+        search: "    const { settings, profile } = leg;\n",
+        replace: "    const { profile } = leg;\n",
+      },
+    ],
+  },
+  {
     name: "second-cancel-all",
     breaks: "a kill sends the exchange's cancel-all again within its minute",
     edits: [

@@ -32,7 +32,7 @@ export const EXCHANGE: Kinds = {
     });
     return true;
   }),
-  "close-moved": deed(1.1, ({ world, random }, now) => {
+  "close-moved": deed(1.3, ({ world, random }, now) => {
     const ticker = random.choice(world.crowd.tickers);
     if (world.truth.status(ticker) !== "active" || world.inputsWithResting < ENOUGH_INPUTS) return false;
     const closeTime = (Math.ceil((now + random.integer(20_000, 400_000)) / 1_000) * 1_000) as Time;

@@ -1,5 +1,6 @@
 import type { Row } from "../../../src/journal/store.ts";
 import { CONTRACT, opposite, type Price, type Quantity, type Side } from "../../../src/market/units.ts";
+import type { Settings } from "../../../src/strategy/settings.ts";
 import { deed, type Kinds, type Scene, type Trouble } from "../trouble.ts";
 
 type Action = "pull" | "resume" | "reduce" | "kill" | "kill-ours" | "stop" | "adopt";
@@ -149,6 +150,24 @@ export const PEOPLE: Kinds = {
   resume: operator(4, "resume"),
   reduce: operator(1.6, "reduce"),
   adopt: operator(2, "adopt"),
+  set: {
+    weight: 1.6,
+    strike({ keeper, world, random }) {
+      const { program } = keeper;
+      const session = program?.run?.session;
+      if (program === undefined || session === undefined || session.hasEnded || !program.life.isActive) return false;
+      const values = random.choice<Settings>([
+        { orderSize: random.integer(1, 10) },
+        { maxPositionPerTicker: random.integer(1, 10) },
+        { maxPositionPerTicker: program.configuration.limits.maxPositionPerTicker, orderSize: random.integer(1, 5) },
+        { halfSpreadCents: random.integer(1, 6) },
+        { skewCentsPerContract: random.choice([0, 0.1, 1]), inventoryPullContracts: random.integer(1, 50) },
+        { zPull: random.choice([1.5, 2.5, 4]), staleOrderDriftCents: random.integer(0, 3) },
+      ]);
+      session.set(values, "simulation", random.chance(0.5) ? undefined : random.choice(world.crowd.tickers));
+      return true;
+    },
+  },
   kill: operator(1, "kill"),
   "kill-ours": operator(1.5, "kill-ours"),
   stop: operator(2, "stop"),

@@ -88,6 +88,27 @@ describe("an order", () => {
     expect(book.bids.filter(({ price }) => price === 2_000)).toEqual([{ price: 2_000, quantity: 300 }]);
   });
 
+  test("of which only a look-up tells is taken out of others' books", async () => {
+    await opened({ flags: PATIENT, isQuiet: true });
+    await harness.pass(5_000);
+    const clientOrderId = "tauroi-t7-9997";
+    const unheard = ["drop-message=1", "sequence-gap=1@orderbook_delta"];
+    harness.served.faults.set([...unheard, "500-after=next:1@POST/portfolio/events/orders"]);
+    harness.run.venue.send(asked(clientOrderId, 2_000));
+    await harness.until(() => harness.exchange.records(harness.account).find(clientOrderId) !== undefined);
+    await harness.pass(300);
+    harness.served.faults.set([]);
+    harness.place("other-maker", A, "bid", 1_000, 100, {}); // shows the gap: the new snapshot has our order in it
+    await harness.until(() => harness.of("placed").some((placed) => placed.clientOrderId === clientOrderId));
+    const before = harness.inputs.length;
+    harness.place("other-maker", A, "bid", 1_100, 100, {});
+    await harness.pass(1_000);
+    const told = harness.inputs.slice(before).filter((input) => input.type === "book" && input.ticker === A);
+    expect(told.length).toBeGreaterThan(0);
+    for (const input of told) expect(JSON.stringify(input)).not.toContain('"price":2000');
+    expect(harness.exchange.book(A, 5).bids).toContainEqual({ price: 2_000, quantity: 300 });
+  });
+
   test("and the engine's time are not led astray by the date of a single answer", async () => {
     let isWrong = false;
     const tamper = (answer: Response, { url }: { readonly url: string }): Response => {

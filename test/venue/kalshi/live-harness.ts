@@ -3,6 +3,7 @@ import { VirtualTime } from "../../../src/ambient/virtual-time.ts";
 import { loadConfiguration } from "../../../src/app/config.ts";
 import { type LiveRun, openLiveRun } from "../../../src/app/live-run.ts";
 import type { SessionEnd } from "../../../src/app/session.ts";
+import type { OpenSignals } from "../../../src/app/signal-sources.ts";
 import type { Command } from "../../../src/engine/command.ts";
 import type { Input } from "../../../src/engine/input.ts";
 import { type Journal, nullJournal } from "../../../src/journal/journal.ts";
@@ -50,6 +51,9 @@ export interface HarnessOptions {
   /** Nobody else trades. */
   readonly isQuiet?: boolean;
   readonly takeover?: boolean;
+  readonly signals?: OpenSignals;
+  /** Told of every input with the commands it caused. */
+  readonly watch?: (input: Input, commands: readonly Command[]) => void;
   /** What is between the program and the exchange: nothing but virtual time, which gives the same course each time, or real sockets. */
   readonly wire?: "in-process" | "sockets";
 }
@@ -141,9 +145,11 @@ export class LiveHarness {
       wire: this.wire,
       unattended: true,
       takeover: this.#options.takeover ?? false,
+      signals: this.#options.signals,
       watch: (input, caused) => {
         this.inputs.push(input);
         this.commands.push(...caused);
+        this.#options.watch?.(input, caused);
       },
       notice: (notice) => this.notices.push(notice),
     });

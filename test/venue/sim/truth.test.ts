@@ -29,7 +29,7 @@ describe("Truth", () => {
   it("tells of news when it has moved, about as often as it should", () => {
     const { virtual, truth: observed } = truth();
     const heard: number[] = [];
-    observed.onNews((index) => heard.push(index));
+    observed.onNews((index) => heard.push(index!));
     virtual.runUntil(later(3_500_000));
     expect(heard.length).toBeGreaterThan(80);
     expect(heard.length).toBeLessThan(160);

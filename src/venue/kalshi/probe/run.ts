@@ -1,4 +1,3 @@
-import { CONTRACT } from "../../../market/units.ts";
 import type { Bench } from "./bench.ts";
 import { collateralReturn } from "./collateral-return.ts";
 import { everythingCancelled } from "./everything-cancelled.ts";
@@ -8,6 +7,7 @@ import { filledOrder } from "./filled-order.ts";
 import { groupCalls } from "./group-calls.ts";
 import { keptTerms } from "./kept-terms.ts";
 import { lapsedAttestation } from "./lapsed-attestation.ts";
+import { type LeftOver, leftOver } from "./left-over.ts";
 import { pausedExpiry } from "./paused-expiry.ts";
 import { postOnlyCross } from "./post-only-cross.ts";
 import { hasFailed, Interrupted, type Probe } from "./probe.ts";
@@ -39,14 +39,10 @@ export const PROBES: readonly Probe[] = [
 const NOT_BELIEVED =
   "it is measured by readings, and how far they can be believed (V-11) could not be measured: try again";
 
-export interface ProbeRun {
+export interface ProbeRun extends LeftOver {
   readonly results: readonly Result[];
   /** Somebody has asked for the end before all was measured. */
   readonly isInterrupted: boolean;
-  /** Contracts that were bought or sold, as far as can be seen. */
-  readonly filled: number;
-  /** What could not be taken away, one line each; empty as a rule. */
-  readonly left: readonly string[];
 }
 
 /**
@@ -90,30 +86,4 @@ export async function runProbes(
 
 function numbersOf({ facts }: Probe): string {
   return [...new Set(facts.map((name) => `V-${VENUE_FACTS[name].v}`))].join(", ");
-}
-
-/** Makes sure that nothing of the probes rests. */
-async function leftOver(bench: Bench): Promise<Pick<ProbeRun, "left" | "filled">> {
-  const left = [...(await bench.tidy())];
-  let filled = 0;
-  try {
-    await untilVouched(bench);
-    for (const order of await bench.ownOrders()) {
-      filled += order.filled / CONTRACT;
-      if (order.status === "resting") await bench.cancel(order);
-    }
-  } catch (error) {
-    if (!hasFailed(error)) throw error;
-    left.push(`whether an order of a probe still rests can't be seen: ${error.message}`);
-  }
-  return { left, filled };
-}
-
-/** Waits for readings that have everything, unless somebody is in haste: then they are taken as they are. */
-async function untilVouched(bench: Bench): Promise<void> {
-  try {
-    await bench.vouched(bench.now());
-  } catch (error) {
-    if (!(error instanceof Interrupted)) throw error;
-  }
 }

@@ -138,7 +138,7 @@ export class Books {
     for (const ticker of this.#entries.keys()) this.doubt(ticker, "");
   }
 
-  /** What time alone brings out: books crossed for too long, own orders that the book never showed. */
+  /** What time alone brings out: books crossed for too long, own orders that the book never showed, or shows for too long. */
   review(now: Time): Doubt[] {
     const doubts: Doubt[] = [];
     for (const ticker of this.#crossed) {
@@ -147,8 +147,12 @@ export class Books {
       if (crossedMs >= CROSSED_MS) doubts.push(this.doubt(ticker, `crossed for ${crossedMs} ms`));
     }
     for (const entry of this.#entries.values()) {
-      const { own } = entry;
-      if (!own.empty && (own.settlesAt ?? Infinity) <= now && own.settle(now)) this.#change(entry);
+      const { own, ticker, whole } = entry;
+      if (own.empty || (own.settlesAt ?? Infinity) > now) continue;
+      const settled = own.settle(now);
+      if (settled !== "same") this.#change(entry);
+      if (settled === "book-behind" && whole)
+        doubts.push(this.doubt(ticker, "it shows orders of ours that are filled or gone"));
     }
     return doubts;
   }

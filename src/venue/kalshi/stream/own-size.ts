@@ -13,6 +13,12 @@ export interface OwnOrder {
 /** How long the book may take to show what we were told otherwise, and the other way round. */
 export const SETTLE_MS = 2_000;
 
+/**
+ * What letting own orders be as told has come to: nothing; the owner was right; or the book still shows what its owner knows to be filled or gone, so
+ * that a change of it may be lost, and what is left over there would look like somebody else's.
+ */
+export type Settled = "same" | "as-told" | "book-behind";
+
 /** Own size at one price, of one order. */
 interface Share {
   readonly clientOrderId: string;
@@ -119,19 +125,20 @@ export class OwnSize {
     for (const order of orders) if (!since.has(order.clientOrderId)) this.tell(order, now);
   }
 
-  /** Lets what has differed for too long be as told. True when something changed. */
-  settle(now: Time): boolean {
-    let changed = false;
+  /** Lets what has differed for too long be as told. */
+  settle(now: Time): Settled {
+    let settled: Settled = "same";
     for (const share of this.#shares) {
       if (share.settlesAt === undefined || share.settlesAt > now) continue;
       const told = share.told ?? 0;
-      changed ||= share.shown !== told;
+      if (share.told !== undefined && share.shown > share.told) settled = "book-behind";
+      else if (share.shown !== told && settled === "same") settled = "as-told";
       share.shown = told;
       share.assumed = share.awaited = share.unclaimed = 0;
       share.settlesAt = undefined;
     }
     this.#shares = this.#shares.filter(({ told = 0, shown, settlesAt }) => told + shown > 0 || settlesAt !== undefined);
-    return changed;
+    return settled;
   }
 
   #tellGone(share: Share, now: Time): void {

@@ -44,6 +44,8 @@ export interface Behaviour {
   groupCallCost: number;
   /** Books are shown to whoever asks; to holders of a key alone otherwise. The exchange's own descriptions disagree. */
   publicBooks: boolean;
+  /** What is told of every key: what it may do. */
+  keyScopes: readonly string[];
   tier: Tier;
 }
 
@@ -58,6 +60,7 @@ export const DEFAULT_BEHAVIOUR: Readonly<Behaviour> = {
   tradesLiveMs: 90 * DAY_MS,
   groupCallCost: 10,
   publicBooks: false,
+  keyScopes: ["read", "write"],
   tier: TIERS[0]!,
 };
 

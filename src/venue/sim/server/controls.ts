@@ -66,6 +66,15 @@ export const CONTROLS: Readonly<Record<string, Control>> = {
     const { priceRanges } = values;
     for (const { ticker } of legsOf(stage, values)) stage.served.exchange.changeLeg(ticker, { priceRanges }, now);
   }),
+  rules: control(
+    ["ticker?", "rules_primary?", "rules_secondary?"],
+    "words a market's rules anew; without words as they were",
+    ({ served }, values) => {
+      const primary = values.has("rules_primary") ? { primary: values.text("rules_primary") } : {};
+      const secondary = values.has("rules_secondary") ? { secondary: values.text("rules_secondary") } : {};
+      for (const { ticker } of legsOf({ served }, values)) served.rules.set(ticker, { ...primary, ...secondary });
+    },
+  ),
   "list-market": control(["ticker", "title"], "adds a market to the event", ({ served }, values, _body, now) => {
     const { ticker, legs } = served.event;
     const { closeTime, priceRanges } = legs[0]!;
@@ -175,7 +184,7 @@ function control(
   return { values, effect, act: (...given) => act(...given) ?? undefined };
 }
 
-function legsOf({ served }: ControlStage, values: ControlValues): readonly Leg[] {
+function legsOf({ served }: Pick<ControlStage, "served">, values: ControlValues): readonly Leg[] {
   const { legs } = served.event;
   if (!values.has("ticker")) return legs;
   const leg = legs.find(({ ticker }) => ticker === values.text("ticker"));

@@ -2,11 +2,12 @@ import type { Clock } from "../../../ambient/clock.ts";
 import type { Timers } from "../../../ambient/timers.ts";
 import type { FeeSchedule } from "../../../market/event.ts";
 import { after, type Money, type Time } from "../../../market/units.ts";
+import type { CrowdName } from "../crowds/crowd.ts";
+import { crowdNamed } from "../crowds/named.ts";
 import { BookReplay } from "../replay/book-replay.ts";
 import type { RecordedEvent } from "../replay/recorded-event.ts";
 import { TapeReplay } from "../replay/tape-replay.ts";
 import type { ExchangeRules } from "../rules.ts";
-import { HOURS_TO_CLOSE } from "../simulated-event.ts";
 import { Simulation } from "../simulation.ts";
 import { Catalogue } from "../spotify/catalogue.ts";
 import { spotifyScript } from "../spotify/script.ts";
@@ -42,6 +43,8 @@ export interface EmbeddedExchangeOptions {
   readonly fees: FeeSchedule;
   /** A recorded event to be traded again, at so many recorded seconds in a real one; otherwise the simulated one is. */
   readonly tape?: { readonly recorded: RecordedEvent; readonly speed: number };
+  /** Who trades the simulated event: the lively crowd unless said. */
+  readonly crowd?: CrowdName;
   /** As on the command line: `NAME=VALUE`. */
   readonly faults: readonly string[];
   readonly switches: readonly string[];
@@ -75,7 +78,7 @@ function titlesOf({ exchange, event }: Stage): readonly string[] {
 }
 
 function stageOf(
-  { seed, fees, tape, closeInMs }: EmbeddedExchangeOptions,
+  { seed, fees, tape, closeInMs, crowd: name = "lively" }: EmbeddedExchangeOptions,
   rules: Partial<ExchangeRules>,
   now: Time,
 ): { readonly stage: Stage; readonly openedAt: Time } {
@@ -91,7 +94,9 @@ function stageOf(
         : new BookReplay({ recorded: { ...recorded, played }, ...terms }, now);
     return { stage, openedAt: now };
   }
-  const closeTime = closing(closeInMs ?? HOURS_TO_CLOSE * HOUR_MS);
-  const stage = new Simulation({ seed, closeTime, preHistoryMs: PRE_HISTORY_MS, fees, rules, pauses: [] }, now);
+  const crowd = crowdNamed(name);
+  const closeTime = closing(closeInMs ?? crowd.event.hoursToClose * HOUR_MS);
+  const preHistoryMs = PRE_HISTORY_MS;
+  const stage = new Simulation({ seed, closeTime, preHistoryMs, fees, rules, pauses: [], crowd }, now);
   return { stage, openedAt: after(now, -PRE_HISTORY_MS) };
 }

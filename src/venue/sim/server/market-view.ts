@@ -37,7 +37,8 @@ export class MarketView {
     const now = this.#served.time.now();
     const book = this.#served.exchange.book(leg.ticker, 1);
     const statistics = this.record.statistics(leg.ticker, now);
-    return marketBody(this.event, { leg, book, statistics, note: this.#served.about.note });
+    const { about, rules } = this.#served;
+    return marketBody(this.event, { leg, book, statistics, note: about.note, rules: rules.get(leg.ticker) });
   }
 
   /** In which state of the filter `status` the event is: that of its most alive market. */

@@ -34,7 +34,7 @@ export function accountRoutes(served: ServedExchange, routes: () => readonly Rou
       route: "/api_keys",
       handle({ account }) {
         const listed = keys.of(account).map(({ keyId, type }) => {
-          return { api_key_id: keyId, name: `${type} key`, scopes: ["read", "write"] };
+          return { api_key_id: keyId, name: `${type} key`, scopes: behaviour.keyScopes };
         });
         const until = exchange.accountTerms(account).attestedUntil;
         return {

@@ -34,6 +34,12 @@ export interface EventAbout {
   readonly note: string;
 }
 
+/** A market's rules that are no more what they were. */
+export interface ChangedRules {
+  readonly primary?: string;
+  readonly secondary?: string;
+}
+
 const SIMULATED: EventAbout = {
   seriesTitle: "Top monthly listeners",
   frequency: "monthly",
@@ -78,6 +84,8 @@ export class ServedExchange {
   /** What has happened, on its way to the streams. */
   readonly facts: FactLine;
   readonly underWay = new RequestsUnderWay();
+  /** What an operator has made of rules, by market. */
+  readonly rules = new Map<string, ChangedRules>();
   readonly #requests = new Map<string, number>();
   readonly #stage: Stage;
   readonly #clock: Clock;

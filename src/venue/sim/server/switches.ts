@@ -28,6 +28,16 @@ export class SwitchError extends Error {
   readonly exitCode = 2;
 }
 
+/** What a key may be let do. */
+const SCOPES: ReadonlySet<string> = new Set([
+  "read",
+  "read::portfolio_balance",
+  "read::block_trade_accept",
+  "write",
+  "write::trade",
+  "write::transfer",
+  "write::block_trade_accept",
+]);
 const LONGEST_LIVE_MS = 31_536_000_000; // a year
 
 /** Every switch, by name. */
@@ -98,6 +108,10 @@ export const SWITCHES: Readonly<Record<string, Switch>> = {
       return signatureWindowMs === undefined ? undefined : { signatureWindowMs };
     },
   ),
+  "key-scopes": behaviour([], "read,write", "what is told of every key: what it may do", (text) => {
+    const keyScopes = text.split(",");
+    return keyScopes.every((scope) => SCOPES.has(scope)) ? { keyScopes } : undefined;
+  }),
   "cancel-without-attestation": ruleYes(
     13,
     "cancelWithoutAttestation",

@@ -2,6 +2,7 @@ import type { Leg, LegStatus, MarketEvent } from "../../../market/event.ts";
 import type { BookSnapshot } from "../../../market/order-book.ts";
 import { after, PRICE_ONE, type Price, type Time } from "../../../market/units.ts";
 import type { MarketStatistics, PublicTrade } from "./public-record.ts";
+import type { ChangedRules } from "./served-exchange.ts";
 import { contracts, dollarsOfPrice, isoTime, noDollars, outcomeOf } from "./wire-format.ts";
 
 const DAY_MS = 86_400_000;
@@ -15,10 +16,12 @@ export interface MarketShown {
   readonly statistics: MarketStatistics;
   /** What there is to know beside the rule. */
   readonly note: string;
+  /** Rules that were changed. */
+  readonly rules?: ChangedRules | undefined;
 }
 
 /** A market as it stands in events and lists of markets. */
-export function marketBody(event: MarketEvent, { leg, book, statistics, note }: MarketShown): object {
+export function marketBody(event: MarketEvent, { leg, book, statistics, note, rules }: MarketShown): object {
   const bid = book.bids[0];
   const ask = book.asks[0];
   const [bidPrice, askPrice] = [bid?.price ?? (0 as Price), ask?.price ?? PRICE_ONE];
@@ -63,8 +66,9 @@ export function marketBody(event: MarketEvent, { leg, book, statistics, note }: 
     expiration_value: decided && value === PRICE_ONE ? leg.title : "",
     strike_type: "custom",
     custom_strike: { Artist: leg.title },
-    rules_primary: `If ${leg.title} is the winner of "${event.title}", then the market resolves to Yes.`,
-    rules_secondary: note,
+    rules_primary:
+      rules?.primary ?? `If ${leg.title} is the winner of "${event.title}", then the market resolves to Yes.`,
+    rules_secondary: rules?.secondary ?? note,
     price_level_structure: structureOf(leg),
     price_ranges: leg.priceRanges.map(({ start, end, step }) => {
       return { start: dollarsOfPrice(start), end: dollarsOfPrice(end), step: dollarsOfPrice(step as Price) };

@@ -21,9 +21,18 @@ test("one function amends a price through the market, two probes use it", () => 
 });
 
 test("no run comes to it: the doctor alone does, and asks first", () => {
-  expect(having(/from "\S*probe\/(run|open-bench)\.ts"/)).toEqual(["app/probe/probe-account.ts"]);
+  expect(having(/from "\S*probe\/run\.ts"/)).toEqual(["app/probe/probe-account.ts"]);
   expect(having(/from "\S*probe-account\.ts"/)).toEqual(["cli/doctor.ts"]);
   const doctor = readFileSync(join(SOURCES, "cli/doctor.ts"), "utf8");
   expect(doctor.indexOf("await demandConsent(")).toBeGreaterThan(0);
   expect(doctor.indexOf("await demandConsent(")).toBeLessThan(doctor.indexOf("await probeAccount("));
+});
+
+test("a drill has a bench of its own and no probe on it; it asks first as well", () => {
+  const benches = ["app/drill/drill-account.ts", "app/probe/probe-account.ts", "cli/drill.ts"];
+  expect(having(/from "\S*probe\/open-bench\.ts"/)).toEqual(benches);
+  expect(having(/from "\S*drill-account\.ts"/)).toEqual(["cli/drill.ts"]);
+  const drill = readFileSync(join(SOURCES, "cli/drill.ts"), "utf8");
+  expect(drill.indexOf("await demandConsent(")).toBeGreaterThan(0);
+  expect(drill.indexOf("await demandConsent(")).toBeLessThan(drill.indexOf("await drillAccount("));
 });

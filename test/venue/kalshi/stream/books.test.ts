@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { price, type Side, type Time } from "../../../../src/market/units.ts";
+import { price, quantity, type Side, type Time } from "../../../../src/market/units.ts";
 import { Books, CROSSED_MS } from "../../../../src/venue/kalshi/stream/books.ts";
 import type { DeltaMessage, SnapshotMessage } from "../../../../src/venue/kalshi/stream/message.ts";
+import { SETTLE_MS } from "../../../../src/venue/kalshi/stream/own-size.ts";
 
 const T0 = 1_000_000 as Time;
 const later = (ms: number): Time => (T0 + ms) as Time;
@@ -59,6 +60,35 @@ describe("the books", () => {
     expect(books.all("A", 5)).toBeUndefined();
     books.load(snapshot("A", [4_500, 100], []), T0);
     expect(books.all("A", 5)).toEqual({ bids: [{ price: 4_500, quantity: 100 }], asks: [] });
+  });
+
+  it("doubt one that goes on showing what was filled or cancelled of ours: the change may be lost, and none comes after it", () => {
+    const books = watching("A", "B");
+    for (const ticker of ["A", "B"]) books.load(snapshot(ticker, [4_700, 700], [5_200, 100]), T0);
+    const tell = (ticker: string, remaining: number, filled: number) =>
+      books.tellOwn(
+        ticker,
+        {
+          clientOrderId: "x",
+          side: "bid",
+          price: price(4_700),
+          remaining: quantity(remaining),
+          filled: quantity(filled),
+        },
+        T0,
+      );
+    for (const ticker of ["A", "B"]) {
+      tell(ticker, 700, 0);
+      tell(ticker, 400, 300);
+    }
+    books.apply(delta("B", "bid", 4_700, -300), T0); // of B it is told
+    expect(books.others("A", 5)?.bids).toEqual([]);
+    expect(books.review(later(SETTLE_MS - 1))).toEqual([]);
+    expect(books.review(later(SETTLE_MS)).map(({ ticker }) => ticker)).toEqual(["A"]);
+    expect([books.trusted("A"), books.trusted("B")]).toEqual([false, true]);
+    books.load(snapshot("A", [4_700, 400], [5_200, 100]), later(SETTLE_MS));
+    expect(books.others("A", 5)?.bids).toEqual([]);
+    expect(books.review(later(10 * SETTLE_MS))).toEqual([]);
   });
 
   it("hold back a crossed one while the messages of one order may still be coming, and doubt it after that", () => {

@@ -146,9 +146,10 @@ describe("what is handed on", () => {
       filled: quantity(0),
     });
     await session.book("A", ({ asks }) => asks[0]?.quantity === 150);
-    session.stream.tellOwnOrders([], session.now); // nothing of ours rests
+    session.stream.tellOwnOrders([], session.now); // nothing of ours rests, and the book goes on showing it: it may lack a change
     session.skip(SETTLE_MS);
-    await session.book("A", ({ bids }) => bids[0]?.price === 4_800 && bids[1]?.quantity === 300);
+    await session.book("A", ({ bids }) => bids.length === 1 && bids[0]?.price === 4_700 && bids[0].quantity === 300);
+    expect(peer.commands.at(-1)!.params).toMatchObject({ action: "get_snapshot", market_tickers: ["A"] });
   });
 
   it("is measured by the exchange's clock", async () => {
