@@ -153,23 +153,27 @@ describe("alerts", () => {
   }, 60_000);
 
   test("are listed, and acknowledged through the control socket", async () => {
+    const exchange = await exchangeFor();
+    await exchange.control("attestation", { in_ms: 36 * 3_600_000 });
     const folderOfState = state();
-    const environment = { ...alerting("ntfy"), TAUROI_ALERT_BREAKER_PCT: "0.0001" };
-    start(environment, "run", "--headless", "--speed", "60", "--seed", "7", "--state", folderOfState);
+    const words = ["run", "--live", "--headless", "--profile", "documented", "--venue", exchange.url];
+    const engine = start({ ...exchange.credentials, ...alerting("ntfy") }, ...words, "--state", folderOfState);
     let listed = { exitCode: 1, out: "" };
-    while (!listed.out.includes("breaker-near")) {
+    while (!listed.out.includes("attestation-coming")) {
+      if (engine.exitCode !== null) throw new Error(await new Response(engine.stderr).text());
       listed = await program.run("alerts", "--state", folderOfState);
       await Bun.sleep(200);
     }
+    while (hook.received.length === 0) await Bun.sleep(50);
     expect(hook.received[0]).toMatchObject({
-      headers: { priority: "high", title: expect.stringContaining("breaker-near") },
+      headers: { priority: "high", title: expect.stringContaining("attestation-coming") },
     });
     const wrong = await program.run("alerts", "ack", "halt", "--state", folderOfState);
-    expect(wrong).toMatchObject({ exitCode: 2, out: expect.stringContaining("open: breaker-near") });
+    expect(wrong).toMatchObject({ exitCode: 2, out: expect.stringContaining("open: attestation-coming") });
     const right = await program.run("alerts", "ack", "--state", folderOfState, "--json");
-    expect(right).toMatchObject({ exitCode: 0, out: '{"ok":true,"text":"acknowledged: breaker-near"}\n' });
+    expect(right).toMatchObject({ exitCode: 0, out: '{"ok":true,"text":"acknowledged: attestation-coming"}\n' });
     const after = JSON.parse((await program.run("alerts", "--state", folderOfState, "--json")).out) as object;
-    expect(after).toMatchObject({ alerts: [{ id: "breaker-near", acknowledged: true }] });
+    expect(after).toMatchObject({ alerts: [{ id: "attestation-coming", acknowledged: true }] });
     expect(await program.run("alerts", "akc", "--state", folderOfState)).toMatchObject({ exitCode: 2 });
     expect(await program.run("alerts", "--state", join(folder, "none"))).toMatchObject({ exitCode: 4 });
   }, 60_000);

@@ -11,9 +11,9 @@ export function thinned(steps: Steps, from: number, to: number, buckets: number)
   const { at, value } = steps;
   if (at.length <= buckets) return steps;
   const kept: number[] = [];
-  const perPart = to > from ? buckets / (to - from) : 0;
+  // One division, last: a step on the border of two parts belongs to the later one, which a ratio rounded beforehand would not always say.
   const partOf = (index: number): number =>
-    Math.max(0, Math.min(buckets - 1, Math.floor((at[index]! - from) * perPart)));
+    to > from ? Math.max(0, Math.min(buckets - 1, Math.floor(((at[index]! - from) * buckets) / (to - from)))) : 0;
   for (let first = 0; first < at.length; ) {
     const part = partOf(first);
     let end = first;

@@ -45,6 +45,13 @@ test("every part keeps its first, last, lowest and highest value, where it has n
   );
 });
 
+test("a step on the border of two parts belongs to the later one", () => {
+  // 187 of 374 with 4 parts: the border of the second and the third, where 187 * (4 / 374) is a little less than 2.
+  const at = Float64Array.from([1001, 1044, 1070, 1080, 1118, 1165, 1188, 1223, 1259, 1288, 1325, 1374]);
+  const value = Int16Array.from([0, 0, 0, 0, 0, 0, 0, 0, 0, -1, 0, 0]);
+  expect([...thinned({ at, value }, 1001, 1375, 4).at]).toEqual([1001, 1080, 1118, 1165, 1188, 1259, 1288, 1325, 1374]);
+});
+
 test("what is few enough stays as it is, and thinning again changes nothing", () => {
   fc.assert(
     fc.property(steps, fc.integer({ min: 1, max: 64 }), (all, buckets) => {
