@@ -7,6 +7,7 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.{ts,tsx}"],
     globalSetup: ["test/e2e/one-program.ts"],
+    setupFiles: ["test/property-seed.ts"],
     pool: "threads", // the others don't run under Bun
     maxWorkers: availableParallelism() + 1, // the longest tests mostly wait, for processes of their own
     reporters: ["default", "./test/reporter.ts"],

@@ -56,9 +56,8 @@ describe("whatever comes", () => {
           for (let from = now; index > 0 && from < until; ) {
             const next = Math.min(until, flow.wakeAt(at(from)) / 1_000 - ZERO_S);
             const held = shown(flow, from);
-            for (const share of [0.1, 0.5, 0.99]) {
-              expect(shown(flow, from + share * (next - from - 0.002))).toEqual(held);
-            }
+            const long = Math.max(0, next - from - 0.002); // what lies within a clock's tick of the change isn't looked at
+            for (const share of [0.1, 0.5, 0.99]) expect(shown(flow, from + share * long)).toEqual(held);
             from = next;
           }
           now = until;
