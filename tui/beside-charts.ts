@@ -2,6 +2,7 @@ import { BLOCK_MIN_COLUMNS, type ChartBlock, chartBlock } from "./chart-block.ts
 import { type Charts, WITHOUT_CHARTS } from "./charts.ts";
 import { type Line, line, sized } from "./line.ts";
 import type { Size } from "./viewer-state.ts";
+import type { WholeText } from "./whole-text.ts";
 
 /** The narrowest text that charts stand beside, and their own width. */
 const TEXT_MIN_COLUMNS = 64;
@@ -19,24 +20,27 @@ export function columnsBeside(columns: number): number | undefined {
 }
 
 /**
- * A text with its charts: to the right of it, as tall together as the body of the screen, or below where it is narrow. The lines are as
- * many whether the charts can be drawn or not.
+ * A text with its charts: to the right of it, as tall together as the body of the screen, or below where it is narrow. Its own lines
+ * stay where they are, and there are as many whether the charts can be drawn or not.
  */
 export function besideCharts(
-  textOf: (columns: number) => readonly Line[],
+  textOf: (columns: number) => WholeText,
   blocks: readonly ChartBlock[],
   { columns, rows }: Size,
   charts: Charts,
-): Line[] {
-  if (charts === WITHOUT_CHARTS || columns < BLOCK_MIN_COLUMNS) return [...textOf(columns)];
+): WholeText {
+  if (charts === WITHOUT_CHARTS || columns < BLOCK_MIN_COLUMNS) return textOf(columns);
   const width = columnsBeside(columns);
   if (width === undefined) {
     const height = Math.max(6, Math.min(ROWS_BELOW, rows));
-    return [...textOf(columns), ...blocks.flatMap((block) => [[], ...chartBlock(block, columns, height, charts)])];
+    const text = textOf(columns);
+    const below = blocks.flatMap((block) => [[], ...chartBlock(block, columns, height, charts)]);
+    return { ...text, lines: [...text.lines, ...below] };
   }
   const height = Math.max(6, Math.min(MOST_ROWS, Math.floor(rows / blocks.length)));
   const right = blocks.flatMap((block) => chartBlock(block, width, height, charts));
-  return linesBeside(textOf(columns - width - GAP), columns - width - GAP, right);
+  const text = textOf(columns - width - GAP);
+  return { ...text, lines: linesBeside(text.lines, columns - width - GAP, right) };
 }
 
 /** Lines of `width` columns and what stands to the right of them, however many each has. */

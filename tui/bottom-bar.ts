@@ -1,21 +1,38 @@
+import type { ContractView } from "../src/app/view.ts";
 import { arranged, arrangementWords } from "./arrangement.ts";
 import { type Feed, isPast } from "./feed.ts";
 import { fitFields } from "./fields.ts";
 import { acts, bindingsIn, type KeyBinding, type Place } from "./keys.ts";
 import { type Line, line } from "./line.ts";
-import { nameOfContract } from "./selection.ts";
-import { shorten } from "./text.ts";
-import type { Question, ViewerState } from "./viewer-state.ts";
+import { isOverAll, nameOfContract, unseenSelection } from "./selection.ts";
+import { shorten, textWidth } from "./text.ts";
+import type { Question, Size, ViewerState } from "./viewer-state.ts";
 import { welcomeLine } from "./welcome.ts";
 
+const GAP = 2;
+/** The longest that a contract's name is in the hints. */
+const NAME = 20;
+/** From here on, it has room beside the hints that are never left out. */
+const COLUMNS_WITH_NAME = 64;
+
+/** What the last line is drawn from. */
+interface BarScene {
+  readonly state: ViewerState;
+  readonly feed: Feed;
+  readonly readonly: boolean;
+  readonly size: Size;
+}
+
 /** The last line: an open question, a filter that is typed, the latest answer, a first run's welcome, else what the keys do. */
-export function bottomBar(state: ViewerState, feed: Feed, readonly: boolean, columns: number): Line {
+export function bottomBar(scene: BarScene): Line {
+  const { state, feed } = scene;
+  const { columns } = scene.size;
   if (state.question !== null) return questionLine(state.question, feed, columns);
   if (state.status !== null && state.status.until > feed.now)
     return line(shorten(state.status.text, columns), state.status.tone);
   if (state.isFiltering) return filterLine(state, feed, columns);
   if (state.isWelcoming) return welcomeLine(feed, columns);
-  return hints(state, feed, readonly, columns);
+  return hints(scene);
 }
 
 /** "/juno_  1 of 10   ⏎ keep it  esc show all again" */
@@ -35,51 +52,56 @@ function filterLine(state: ViewerState, { view }: Feed, columns: number): Line {
 }
 
 function questionLine(question: Question, feed: Feed, columns: number): Line {
-  const { asked, short, place } = wordsOf(question, feed);
+  const { asked, place } = wordsOf(question, feed);
   const answers = bindingsIn(place);
   const full = answers.map(({ shown, what }) => `${shown} ${what}`).join("   ");
   const brief = answers.map(({ shown, what }) => `${shown} ${what.split(/[,;:]/)[0]}`).join("  ");
   const keys = answers.map(({ shown, action }) => `${shown} ${action}`).join("  ");
+  const least = answers.map(({ shown }) => shown).join("  ");
+  const shortest = Math.min(...asked.map(textWidth));
+  const hasRoom = shortest + GAP + textWidth(keys) <= columns;
   return fitFields(
     [
-      { importance: 2, forms: [line(asked, "alarm"), line(short, "alarm")] },
-      { importance: 1, forms: [line(full, "strong"), line(brief, "strong"), line(keys, "strong")] },
+      { importance: 2, forms: asked.map((text) => line(text, "alarm")) },
+      { importance: 1, forms: (hasRoom ? [full, brief, keys] : [least]).map((text) => line(text, "strong")) },
     ],
     columns,
+    GAP,
   );
 }
 
-function wordsOf(
-  question: Question,
-  feed: Feed,
-): { readonly asked: string; readonly short: string; readonly place: Place } {
+/** The question, longer and shorter: each form names what it is about. */
+function wordsOf(question: Question, feed: Feed): { readonly asked: readonly string[]; readonly place: Place } {
   switch (question.kind) {
     case "resume":
-      return { asked: `Resume ${nameOf(question.ticker, feed)}?`, short: "Resume?", place: "resuming" };
+      return { asked: namesOf(question.ticker, feed).map((name) => `Resume ${name}?`), place: "resuming" };
     case "adopt":
       return {
-        asked: question.ticker === null ? "Adopt all that differs?" : `Adopt ${nameOf(question.ticker, feed)}'s?`,
-        short: "Adopt?",
+        asked:
+          question.ticker === null
+            ? ["Adopt all that differs?", "Adopt all?"]
+            : namesOf(question.ticker, feed).map((name) => `Adopt ${name}'s?`),
         place: "adopting",
       };
     case "leave":
-      return { asked: "Leave how?", short: "Leave?", place: "leaving" };
+      return { asked: ["Leave how?", "Leave?"], place: "leaving" };
   }
 }
 
-function nameOf(ticker: string | null, { view }: Feed): string {
-  if (ticker === null) return "all contracts";
+function namesOf(ticker: string | null, { view }: Feed): readonly string[] {
+  if (ticker === null) return ["all contracts", "all"];
   const contract = view?.contracts.find((one) => one.ticker === ticker);
-  return contract === undefined ? ticker : nameOfContract(contract);
+  return contract === undefined ? [ticker] : [nameOfContract(contract), contract.label];
 }
 
-function hints(state: ViewerState, feed: Feed, readonly: boolean, columns: number): Line {
-  const gone = feed.phase === "gone" ? afterTheEngine(feed) : "";
+function hints({ state, feed, readonly, size }: BarScene): Line {
+  const gone = feed.phase === "gone" ? afterTheEngine(feed, size) : "";
   const off = gone !== "" || readonly;
+  const unseen = unseenSelection(feed.view, state, size);
   const acting = bindingsIn("everywhere").filter((binding) => acts(binding));
   const forms =
     gone !== ""
-      ? [line(gone, isPast(feed) ? "alarm" : "quiet"), line(gone.split(":")[0] ?? "", "alarm")]
+      ? [line(gone, isPast(feed) ? "alarm" : "quiet")]
       : readonly
         ? [line(`readonly, off: ${acting.map(({ shown }) => shown).join(" ")}`, "quiet"), line("readonly", "quiet")]
         : [];
@@ -92,18 +114,40 @@ function hints(state: ViewerState, feed: Feed, readonly: boolean, columns: numbe
       },
       ...bindingsIn("everywhere")
         .filter((binding) => binding.hint !== undefined && !(off && acts(binding)))
-        .map((binding) => ({ importance: binding.hint?.importance ?? 0, forms: [hint(binding)] })),
+        .map((binding) => ({
+          importance: binding.hint?.importance ?? 0,
+          forms:
+            binding.action === "pull" && unseen !== undefined
+              ? namedForms(binding, unseen, size)
+              : [hint(binding, isOverAll(state))],
+        })),
     ],
-    columns,
+    size.columns,
   );
 }
 
-function hint({ shown, hint: words, risk }: KeyBinding): Line {
-  const key = words?.key ?? shown;
-  return [...line(key, risk === "reducing" ? "ask" : "strong"), ...line(` ${words?.text ?? ""}`, "quiet")];
+/** "p pull ▶ Bruno Mars", "p ▶BRU": what is selected, where nothing else shows that. */
+function namedForms(binding: KeyBinding, contract: ContractView, { columns }: Size): Line[] {
+  const { label } = contract;
+  const name = shorten(nameOfContract(contract), NAME);
+  const own = (text: string) => line(text, "strong");
+  const full = [...hint(binding), ...own(` ▶ ${name}`)];
+  if (columns >= COLUMNS_WITH_NAME) return [full];
+  return [full, [...hint(binding), ...own(` ▶ ${label}`)], [...keyOf(binding), ...own(` ▶${label}`)]];
+}
+
+function keyOf({ shown, hint: words, risk }: KeyBinding): Line {
+  return line(words?.key ?? shown, risk === "reducing" ? "ask" : "strong");
+}
+
+function hint(binding: KeyBinding, inText = false): Line {
+  const { text = "", inText: textThere = text } = binding.hint ?? {};
+  return [...keyOf(binding), ...line(` ${inText ? textThere : text}`, "quiet")];
 }
 
 /** What there is to know once nobody answers: on a real exchange, that what rests there doesn't rest for ever. */
-function afterTheEngine({ view }: Feed): string {
-  return view?.mode === "LIVE" ? "engine gone: its orders expire by themselves within 50 s" : "engine gone";
+function afterTheEngine({ view }: Feed, { columns }: Size): string {
+  if (view?.mode !== "LIVE") return "engine gone";
+  const long = "engine gone: its orders expire by themselves within 50 s";
+  return textWidth(long) <= columns ? long : "engine gone, orders expire within 50 s";
 }

@@ -57,7 +57,10 @@ export function contractDetail(
       metered("", (width) => cells.riskCell(contract, width - cells.PERCENT - 1), room),
     ),
     row("", line("worst loss if all that is live fills, of the event's limit", "quiet")),
-    row("done", line(`${count(contract.fills)} fills, net ${signedUsd(contract.netUsd)}`)),
+    row(
+      "done",
+      line(`${count(contract.fills)} ${contract.fills === 1 ? "fill" : "fills"}, net ${signedUsd(contract.netUsd)}`),
+    ),
     row("model", line(modelWords(contract.model, engineNow))),
   ];
 }

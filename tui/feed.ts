@@ -27,11 +27,11 @@ export function isPast(feed: Feed): boolean {
 }
 
 /**
- * The engine's time now: that of the snapshot, moved on by local time (at the speed of a simulated exchange), so that countdowns
+ * The engine's time now: that of the snapshot, moved on by local time (at the speed of a simulated exchange, while its engine is heard), so that countdowns
  * count and ages grow between snapshots and after the last one.
  */
 export function engineNow(view: View, feed: Feed): number {
-  return view.at + pictureAge(feed) * (typeof view.speed === "number" ? view.speed : 1);
+  return view.at + pictureAge(feed) * (typeof view.speed === "number" && !isPast(feed) ? view.speed : 1);
 }
 
 /** Age of the market data: as the engine saw it, plus what has passed here since it told us, which no simulated speed multiplies. */

@@ -1,4 +1,4 @@
-import type { View } from "../src/app/view.ts";
+import type { ContractView, View } from "../src/app/view.ts";
 import { arranged } from "./arrangement.ts";
 import { asciiLine, asciiView } from "./ascii.ts";
 import { bottomBar } from "./bottom-bar.ts";
@@ -10,9 +10,10 @@ import { headerLines } from "./header.ts";
 import { killBanner } from "./kill-banner.ts";
 import { cut, type Line, line, retoned } from "./line.ts";
 import { selectedContract, selectedIndex } from "./selection.ts";
-import { textBody, windowed } from "./text-body.ts";
+import { textBody } from "./text-body.ts";
 import { age } from "./times.ts";
 import type { Size, ViewerState } from "./viewer-state.ts";
+import { outOfWindow, type WholeText, windowed } from "./whole-text.ts";
 
 /** Everything a frame is drawn from. */
 export interface Scene {
@@ -50,7 +51,9 @@ function fullFrame(scene: Scene): Line[] {
   const shown =
     text === undefined ? (view === null ? [] : contracts(view, scene)) : windowed(text, state.scroll, body.rows);
   const [first = [], second = [], third = []] =
-    view === null ? connectingHeader(scene) : headerLines(view, feed, state.kill, hidden(view, scene), size.columns);
+    view === null
+      ? connectingHeader(scene)
+      : headerLines(view, feed, state.kill, hidden(view, scene, text), size.columns);
   const past = isPast(feed);
   const faded = (row: Line) => (past ? retoned(row, "quiet") : row); // what is past has no colours left
   return [
@@ -61,7 +64,7 @@ function fullFrame(scene: Scene): Line[] {
     ...Array.from({ length: body.rows }, (_, row) =>
       state.overlay === "help" ? (shown[row] ?? []) : faded(shown[row] ?? []),
     ),
-    bottomBar(state, feed, readonly, size.columns),
+    bottomBar(scene),
   ];
 }
 
@@ -73,13 +76,14 @@ function contracts(view: View, { feed, state, size, charts = NO_CHARTS }: Scene)
   return contractsBody({ ...view, contracts }, feed, selected, state.firstRow, body, charts);
 }
 
-function hidden(view: View, { state, size }: Scene) {
+/** The contracts that the screen shows neither panel nor line of. `text`: the whole one of the view that is open, if it is one. */
+function hidden(view: View, { state, size }: Scene, text: WholeText | undefined): readonly ContractView[] {
   if (state.overlay === "detail") {
     const selected = selectedContract(view, state);
     return view.contracts.filter((contract) => contract !== selected);
   }
-  if (state.overlay === "help" || state.tab !== "contracts") return view.contracts;
   const body = bodySize(size);
+  if (text !== undefined) return outOfWindow(text, view.contracts, state.scroll, body.rows);
   const contracts = arranged(view, state);
   const selected = selectedIndex({ contracts }, state.selected);
   const below = outOfSight({ ...view, contracts }, selected, state.firstRow, body.columns, body.rows);
@@ -99,13 +103,14 @@ function connectingHeader({ feed, state }: Scene): Line[] {
 }
 
 /** Even where nothing else fits: how large it has to be, whether it quotes, what the keys do. They all go on working. */
-function tooSmall({ size, feed, state, readonly }: Scene): Line[] {
+function tooSmall(scene: Scene): Line[] {
+  const { size, feed, state } = scene;
   const { view } = feed;
   const past = isPast(feed);
   const now = view === null ? "connecting" : `${view.mode} ${past ? `${age(pictureAge(feed))} ago ` : ""}${view.state}`;
   return [
     line(`needs ${MIN_COLUMNS}x${MIN_ROWS}, is ${size.columns}x${size.rows}`, "strong"),
     killBanner(view, state.kill, feed.now)?.forms.at(-1) ?? line(now, past ? "alarm" : "plain"),
-    bottomBar(state, feed, readonly, size.columns),
+    bottomBar(scene),
   ];
 }

@@ -52,6 +52,8 @@ export type Risk = "reducing" | "adding" | "none";
 interface Hint {
   readonly key?: string;
   readonly text: string;
+  /** The word where what is open is a text. */
+  readonly inText?: string;
   readonly importance: number;
 }
 
@@ -103,6 +105,7 @@ export const KEYS: readonly KeyBinding[] = [
   looks(["down", "j"], "↓ j", "down", "the contract below; in a list, scroll down", {
     key: "↑↓",
     text: "select",
+    inText: "scroll",
     importance: 1,
   }),
   looks(["left", "h"], "← h", "left", "the contract to the left"),
@@ -113,7 +116,7 @@ export const KEYS: readonly KeyBinding[] = [
   looks(["pagedown", " "], "PgDn", "page-down", "a page down"),
   looks(["enter"], "⏎", "detail", "everything about the selected contract", { text: "detail", importance: 2 }),
   looks(["escape", "backspace"], "esc", "back", "back to the contracts, to all of them"),
-  looks(["tab"], "tab", "next-view", `next view: ${TABS.join(", ")}`, { text: "view", importance: 2 }),
+  looks(["tab"], "tab", "next-view", `next view: ${TABS.join(", ")}`, { text: "view", importance: 3.5 }),
   looks(["shift+tab"], "shift-tab", "previous-view", "previous view"),
   looks(
     TABS.map((_, index) => String(index + 1)),

@@ -2,9 +2,10 @@ import type { ContractView, ModelView, View } from "../src/app/view.ts";
 import { fairCell } from "./contract-cells.ts";
 import { type Line, line, type Tone } from "./line.ts";
 import { count, percent, UNKNOWN } from "./numbers.ts";
-import { table } from "./table.ts";
+import { contractTable } from "./table.ts";
 import { folded } from "./text.ts";
 import { age } from "./times.ts";
+import type { WholeText } from "./whole-text.ts";
 
 /** A calibration is due every minute while trades come: much older, and the fit has stopped or the contract is quiet. */
 const OLD_CALIBRATION_MS = 30 * 60_000;
@@ -28,34 +29,46 @@ const EXPLAINED: readonly string[] = [
 ];
 
 /** What the fair values come from, and how well they have predicted. */
-export function modelText(view: View, columns: number, engineNow: number): Line[] {
+export function modelText(view: View, columns: number, engineNow: number): WholeText {
   const { contracts } = view;
+  const legs = legTable(contracts, columns, engineNow);
+  return { ...legs, lines: [...legs.lines, ...boundLines(contracts, columns), [], ...explanation(columns)] };
+}
+
+function legTable(contracts: readonly ContractView[], columns: number, engineNow: number): WholeText {
+  return contractTable(
+    [
+      { title: "contract", width: 12, grows: true, importance: 9, draw: (row) => line(row.title || row.label) },
+      { title: "fair", width: 8, importance: 5, draw: fairCell },
+      { title: "sigma_b", width: 7, align: "right", importance: 8, draw: sigmaCell },
+      { title: "jump", width: 4, align: "right", importance: 7, draw: (row) => line(percent(row.jumpProbability)) },
+      { title: "fit", width: 9, importance: 4, draw: ({ model }) => sourceCell(model) },
+      { title: "age", width: 9, align: "right", importance: 6, draw: ({ model }) => ageCell(model, engineNow) },
+      { title: "of", width: 5, align: "right", importance: 1, draw: ({ model }) => line(count(model.orders)) },
+      { title: "bounds", width: 6, align: "right", importance: 3, draw: ({ model }) => boundsCell(model) },
+      { title: "z²", width: 5, align: "right", importance: 5.5, draw: ({ model }) => squareCell(model) },
+      { title: "out", width: 4, align: "right", importance: 2, draw: ({ model }) => outsideCell(model) },
+      { title: "error", width: 11, align: "right", importance: 4.5, draw: ({ model }) => errorCell(model) },
+    ],
+    contracts,
+    columns,
+  );
+}
+
+function boundLines(contracts: readonly ContractView[], columns: number): Line[] {
   const bounded = contracts.filter(({ model }) => model.boundHits.length > 0);
+  if (bounded.length === 0) return [];
   return [
-    ...table<ContractView>(
-      [
-        { title: "contract", width: 12, grows: true, importance: 9, draw: (row) => line(row.title || row.label) },
-        { title: "fair", width: 8, importance: 5, draw: fairCell },
-        { title: "sigma_b", width: 7, align: "right", importance: 8, draw: sigmaCell },
-        { title: "jump", width: 4, align: "right", importance: 7, draw: (row) => line(percent(row.jumpProbability)) },
-        { title: "fit", width: 9, importance: 4, draw: ({ model }) => sourceCell(model) },
-        { title: "age", width: 9, align: "right", importance: 6, draw: ({ model }) => ageCell(model, engineNow) },
-        { title: "of", width: 5, align: "right", importance: 1, draw: ({ model }) => line(count(model.orders)) },
-        { title: "bounds", width: 6, align: "right", importance: 3, draw: ({ model }) => boundsCell(model) },
-        { title: "z²", width: 5, align: "right", importance: 5.5, draw: ({ model }) => squareCell(model) },
-        { title: "out", width: 4, align: "right", importance: 2, draw: ({ model }) => outsideCell(model) },
-        { title: "error", width: 11, align: "right", importance: 4.5, draw: ({ model }) => errorCell(model) },
-      ],
-      contracts,
-      columns,
-    ),
-    ...(bounded.length === 0 ? [] : [[], line("Parameters that the fit has left on a bound", "strong")]),
+    [],
+    line("Parameters that the fit has left on a bound", "strong"),
     ...bounded.flatMap(({ title, label, model }) =>
       folded(`${title || label}: ${model.boundHits.join(", ")}`, columns).map((part) => line(part, "warn")),
     ),
-    [],
-    ...EXPLAINED.flatMap((text) => folded(text, columns).map((part) => line(part, "quiet"))),
   ];
+}
+
+function explanation(columns: number): Line[] {
+  return EXPLAINED.flatMap((text) => folded(text, columns).map((part) => line(part, "quiet")));
 }
 
 function sigmaCell({ sigmaB }: ContractView): Line {

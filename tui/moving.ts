@@ -5,8 +5,9 @@ import type { Feed } from "./feed.ts";
 import { bodySize } from "./frame-layout.ts";
 import type { Action } from "./keys.ts";
 import { selectedIndex } from "./selection.ts";
-import { lastScroll, textBody } from "./text-body.ts";
+import { textBody } from "./text-body.ts";
 import type { Size, ViewerState } from "./viewer-state.ts";
+import { lastScroll } from "./whole-text.ts";
 
 /** Moves the selection among the contracts shown, or scrolls a text. */
 export function moved(
@@ -19,7 +20,7 @@ export function moved(
   const isPaging = action === "page-up" || action === "page-down";
   const text = textBody(state, desk.feed, { body, readonly: false, charts: NO_CHARTS });
   if (text !== undefined && (state.overlay !== "detail" || isPaging)) {
-    return { ...state, scroll: scrolled(state.scroll, action, text.length, body.rows) };
+    return { ...state, scroll: scrolled(state.scroll, action, text.lines.length, body.rows) };
   }
   const contracts = view === null ? [] : arranged(view, state);
   const total = contracts.length;

@@ -59,6 +59,11 @@ export function usd(amount: number | null): string {
   return `${amount < 0 && Number(digits) !== 0 ? "-" : ""}$${digits.replace(/\B(?=(\d{3})+\.)/g, ",")}`;
 }
 
+/** An amount that may be less than a cent, to its hundredth, from nothing up: "$0.0042". */
+export function fineUsd(amount: number | null): string {
+  return isKnown(amount) ? `$${amount.toFixed(4)}` : UNKNOWN;
+}
+
 /** Money with its sign: "+$12.34", "-$3.21", "$0.00". */
 export function signedUsd(amount: number | null): string {
   return isKnown(amount) && amount >= 0.005 ? `+${usd(amount)}` : usd(amount);

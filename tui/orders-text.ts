@@ -1,7 +1,7 @@
 import type { ContractView, FillView, QuoteView, View } from "../src/app/view.ts";
 import { horizonWord, markoutLines } from "./event-charts.ts";
 import { type Line, line } from "./line.ts";
-import { cents, signedTenth, usd } from "./numbers.ts";
+import { cents, fineUsd, signedTenth, usd } from "./numbers.ts";
 import { type TableColumn, table } from "./table.ts";
 import { age, remaining, timeOfDay } from "./times.ts";
 
@@ -105,5 +105,5 @@ function markoutCell(value: number | null): Line {
 
 /** Fees come in hundredths of a cent. */
 function fee(amount: number): string {
-  return amount === 0 ? usd(0) : `$${amount.toFixed(4)}`;
+  return amount === 0 ? usd(0) : fineUsd(amount);
 }

@@ -12,7 +12,7 @@ export function refusal(binding: KeyBinding, feed: Feed, state: ViewerState, rea
   const instead = binding.action === "kill" ? "; `tauroi kill` in a shell works" : "";
   if (readonly) return `${key} is off: this viewer was opened with --readonly${instead}`;
   if (feed.phase === "gone") {
-    return `${key} has nobody to reach: the engine is gone${binding.risk === "reducing" ? "; `tauroi kill` in a shell works" : ""}`;
+    return `${key} has nobody to reach: the engine is gone${binding.risk === "reducing" ? afterTheEngine(feed) : ""}`;
   }
   if (binding.action === "pull" && feed.view === null) return `${key}: no contract to pull yet; P pulls all`;
   if (binding.action === "reduce" && feed.view === null) return `${key}: no contract to reduce yet; O is for all`;
@@ -23,6 +23,11 @@ export function refusal(binding: KeyBinding, feed: Feed, state: ViewerState, rea
   if (state.kill !== null) return "no resume after a kill: it takes a new start";
   if (feed.view === null) return `${key}: the engine has not said anything yet`;
   return undefined;
+}
+
+/** What else takes its orders away, where they are real. */
+function afterTheEngine({ view }: Feed): string {
+  return view === null || view.mode === "LIVE" ? "; run `tauroi kill`" : "; it had no real orders";
 }
 
 function nothingToAdopt({ action, shown }: KeyBinding, { view }: Feed, state: ViewerState): string | undefined {

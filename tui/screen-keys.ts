@@ -37,6 +37,9 @@ const BY_CODE: Readonly<Record<string, KeyName>> = {
   "\n": "enter",
   "\t": "tab",
   "\x03": "ctrl+c",
+  "\b": "backspace",
+  "\x7f": "backspace",
+  "\x0c": "ctrl+l",
   "\x1a": "ctrl+z",
   "\x1b": "escape",
 };

@@ -24,9 +24,9 @@ const PICTURE = /··|[█▌▐━─┃│┼╭╮╰╯┏┓┗┛\u2800-\u
  * that is; a sentence for each contract; no meters, columns or charts.
  */
 export function spoken(scene: Scene): string[] {
-  const { feed, state, readonly } = scene;
+  const { feed, state } = scene;
   const { view } = feed;
-  const bar = plainText(bottomBar(state, feed, readonly, COLUMNS));
+  const bar = plainText(bottomBar({ ...scene, size: { columns: COLUMNS, rows: COLUMNS } }));
   if (view === null) {
     const kill = killBanner(null, state.kill, feed.now)?.forms[0];
     const now = feed.phase === "gone" ? `ENGINE GONE: ${feed.goneReason}` : "connecting to the engine";
@@ -45,7 +45,7 @@ function body(scene: Scene, view: View): string[] {
     if (contracts.length === 0) return ["no contracts"];
     return contracts.map((contract) => sentence(scene, contract, contract.ticker === chosen?.ticker));
   }
-  const text = textBody(state, feed, look) ?? [];
+  const text = textBody(state, feed, look)?.lines ?? [];
   const title = state.overlay === "none" ? [`view: ${state.tab}`] : [];
   return [
     ...title,

@@ -1,5 +1,7 @@
+import type { ContractView } from "../src/app/view.ts";
 import { chooseForms } from "./choose-forms.ts";
 import { beside, type Line, line, sized } from "./line.ts";
+import type { WholeText } from "./whole-text.ts";
 
 /** A column of a table whose rows are `Row`s. The width is fixed, but for the one that grows into what is left. */
 export interface TableColumn<Row> {
@@ -12,6 +14,16 @@ export interface TableColumn<Row> {
 }
 
 const GAP = 2;
+const HEADING_LINES = 1;
+
+/** A table of contracts, as a text that knows their lines. */
+export function contractTable(
+  tableColumns: readonly TableColumn<ContractView>[],
+  contracts: readonly ContractView[],
+  columns: number,
+): WholeText {
+  return { lines: table(tableColumns, contracts, columns), firstContract: HEADING_LINES };
+}
 
 /** A heading and a line for each row; columns that don't fit into `columns` are left out, least important first. */
 export function table<Row>(tableColumns: readonly TableColumn<Row>[], rows: readonly Row[], columns: number): Line[] {

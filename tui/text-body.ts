@@ -12,6 +12,7 @@ import { modelText } from "./model-text.ts";
 import { ordersText } from "./orders-text.ts";
 import { selectedContract } from "./selection.ts";
 import { type Size, TABS, type ViewerState } from "./viewer-state.ts";
+import { headed, type WholeText } from "./whole-text.ts";
 
 /** What a view is drawn with besides what it shows. */
 export interface Look {
@@ -22,39 +23,39 @@ export interface Look {
 }
 
 /** The whole text of the view that is open, however long; undefined when that is the contracts, which aren't a text. */
-export function textBody(state: ViewerState, feed: Feed, { body, readonly, charts }: Look): Line[] | undefined {
+export function textBody(state: ViewerState, feed: Feed, { body, readonly, charts }: Look): WholeText | undefined {
   const { view } = feed;
   const { columns, rows } = body;
-  if (state.overlay === "help") return helpText(columns, readonly);
+  if (state.overlay === "help") return { lines: helpText(columns, readonly) };
   if (view === null) return undefined;
   const now = engineNow(view, feed);
   if (state.overlay === "detail") {
     const contract = selectedContract(view, state);
-    if (contract === undefined) return [line("no contracts yet", "quiet")];
+    if (contract === undefined) return { lines: [line("no contracts yet", "quiet")] };
     const context = { engineNow: now, past: isPast(feed) };
     const blocks = [fairChart(view, contract), inventoryChart(view, contract)];
-    return besideCharts((width) => contractDetail(contract, width, context), blocks, body, charts);
+    return besideCharts((width) => ({ lines: contractDetail(contract, width, context) }), blocks, body, charts);
   }
   const below = { columns, rows: rows - 1 };
+  const strip = [tabStrip(state, columns)];
   switch (state.tab) {
     case "contracts":
       return undefined;
     case "event": {
       const blocks = [equityChart(view), markoutChart(view)];
-      return [
-        tabStrip(state, columns),
-        ...besideCharts((width) => eventText(view, feed, width), blocks, below, charts),
-      ];
+      return headed(
+        strip,
+        besideCharts((width) => eventText(view, feed, width), blocks, below, charts),
+      );
     }
-    case "orders":
-      return [
-        tabStrip(state, columns),
-        ...besideCharts((width) => ordersText(view, width, now), [markoutChart(view)], below, charts),
-      ];
+    case "orders": {
+      const text = (width: number) => ({ lines: ordersText(view, width, now) });
+      return headed(strip, besideCharts(text, [markoutChart(view)], below, charts));
+    }
     case "model":
-      return [tabStrip(state, columns), ...modelText(view, columns, now)];
+      return headed(strip, modelText(view, columns, now));
     case "log":
-      return [tabStrip(state, columns), ...logText(view, columns)];
+      return headed(strip, { lines: logText(view, columns) });
   }
 }
 
@@ -68,17 +69,4 @@ function tabStrip({ tab }: ViewerState, columns: number): Line {
     ...line(`[${tab}]`, "strong"),
     ...line(` view ${TABS.indexOf(tab) + 1} of ${TABS.length}: tab goes on`, "quiet"),
   ];
-}
-
-/** The furthest that a text of `lines` lines can be scrolled in `rows` rows, one of which says what is below. */
-export function lastScroll(lines: number, rows: number): number {
-  return Math.max(0, lines - rows);
-}
-
-/** The part of a text in sight, with the number of lines that follow where some do. */
-export function windowed(text: readonly Line[], scroll: number, rows: number): Line[] {
-  const from = Math.min(scroll, lastScroll(text.length, rows));
-  const below = text.length - from - rows;
-  if (below <= 0) return text.slice(from, from + rows);
-  return [...text.slice(from, from + rows - 1), line(`… ${below + 1} more lines below: PgDn or ↓`, "quiet")];
 }

@@ -1,5 +1,6 @@
-import { closeSync, fsyncSync, ftruncateSync, openSync, writeSync } from "node:fs";
-import { FileError } from "./files.ts";
+import { closeSync, fsyncSync, ftruncateSync, openSync } from "node:fs";
+import { writeAll } from "./durable.ts";
+import { FileError, systemCode } from "./files.ts";
 
 /** A file that only grows at its end, and whose durable part is known to whoever writes it. */
 export interface AppendFile {
@@ -25,7 +26,7 @@ export const openAppendFile: OpenAppendFile = (path, length) => {
     try {
       return action();
     } catch (error) {
-      const code = error instanceof Error && "code" in error ? String(error.code) : "EUNKNOWN";
+      const code = systemCode(error);
       throw new FileError(path, code, `cannot write ${path} (${code}): ${MENDS[code] ?? String(error)}`);
     }
   };
@@ -43,9 +44,7 @@ export const openAppendFile: OpenAppendFile = (path, length) => {
       return at;
     },
     write(bytes) {
-      attempt(() => {
-        for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done);
-      });
+      attempt(() => writeAll(file, bytes));
       at += bytes.length;
     },
     sync: () => attempt(() => fsyncSync(file)),
@@ -56,16 +55,6 @@ export const openAppendFile: OpenAppendFile = (path, length) => {
     close: () => closeSync(file),
   };
 };
-
-/** Makes new names in a folder durable. */
-export function syncFolder(path: string): void {
-  const handle = openSync(path, "r");
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
-}
 
 const MENDS: Readonly<Record<string, string>> = {
   EACCES: "this user may not; check the owner and mode of the folder",

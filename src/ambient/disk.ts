@@ -1,6 +1,6 @@
 import { accessSync, chmodSync, constants, existsSync, statfsSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { FileError } from "./files.ts";
+import { FileError, systemCode } from "./files.ts";
 
 /** What there is to know about a place on the disk before anything is written there. */
 export interface DiskPlace {
@@ -32,7 +32,7 @@ export function makePrivate(path: string): void {
   try {
     chmodSync(path, 0o600);
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "EUNKNOWN";
+    const code = systemCode(error);
     throw new FileError(path, code, `cannot chmod 600 ${path} (${code}): its owner may; copy it, and name the copy`);
   }
 }

@@ -2,7 +2,6 @@ import {
   chmodSync,
   closeSync,
   existsSync,
-  fsyncSync,
   lstatSync,
   mkdirSync,
   openSync,
@@ -13,9 +12,9 @@ import {
   rmSync,
   statSync,
   symlinkSync,
-  writeSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { syncFolder, writeDurably } from "./durable.ts";
 
 /** The file system as the program sees it: small text files and private places. Every failure is a FileError. */
 export interface Files {
@@ -72,6 +71,11 @@ export class FileError extends Error {
   }
 }
 
+/** The system's short name of a failure: "ENOSPC"; "EUNKNOWN" of what isn't the system's. */
+export function systemCode(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "EUNKNOWN";
+}
+
 const MENDS: Readonly<Record<string, string>> = {
   EACCES: "this user may not; check the owner and mode of the file and its folders",
   EPERM: "this user may not; check the owner and mode of the file and its folders",
@@ -104,7 +108,7 @@ export const systemFiles: Files = {
     attempt(path, "rename", () => {
       if (!existsSync(path)) return;
       renameSync(path, to);
-      sync(dirname(to));
+      syncFolder(dirname(to));
     }),
   size: (path) => attempt(path, "examine", () => (existsSync(path) ? lstatSync(path).size : 0)),
   writeText: (path, text) =>
@@ -118,7 +122,7 @@ export const systemFiles: Files = {
     if (existsSync(path)) return;
     attempt(path, "make", () => {
       closeSync(openSync(path, "a", 0o600));
-      sync(dirname(path));
+      syncFolder(dirname(path));
     });
   },
   makeSocket(path, make) {
@@ -156,27 +160,7 @@ function throughRename(path: string, make: (temporary: string) => void): void {
     rmSync(temporary, { force: true });
     throw error;
   }
-  sync(dirname(path)); // the new name itself is durable
-}
-
-function writeDurably(path: string, text: string): void {
-  const file = openSync(path, "wx", 0o600);
-  try {
-    const bytes = new TextEncoder().encode(text);
-    for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-}
-
-function sync(folder: string): void {
-  const handle = openSync(folder, "r");
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
+  syncFolder(dirname(path)); // the new name itself is durable
 }
 
 function checkPrivate(path: string): void {
@@ -216,7 +200,7 @@ function attempt<T>(path: string, what: string, action: () => T): T {
   try {
     return action();
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "EUNKNOWN";
+    const code = systemCode(error);
     const mend = MENDS[code] ?? (error instanceof Error ? error.message : String(error));
     throw new FileError(path, code, `cannot ${what} ${path} (${code}): ${mend}`);
   }

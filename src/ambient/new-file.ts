@@ -1,6 +1,7 @@
-import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, rmSync, writeSync } from "node:fs";
+import { linkSync, mkdirSync, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { FileError } from "./files.ts";
+import { writeDurably } from "./durable.ts";
+import { FileError, systemCode } from "./files.ts";
 
 /**
  * Makes a file that isn't there yet, for this user alone (0600), whole or not at all: it gets its name once its text is durable. Folders that are missing are
@@ -15,14 +16,7 @@ export const createNewFile: CreateFile = (path, text) => {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     rmSync(temporary, { force: true });
-    const file = openSync(temporary, "wx", 0o600);
-    try {
-      const bytes = new TextEncoder().encode(text);
-      for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done);
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
+    writeDurably(temporary, text);
     linkSync(temporary, path); // refuses where a rename would replace
   } catch (error) {
     throw refusal(path, error);
@@ -42,6 +36,6 @@ const MENDS: Readonly<Record<string, string>> = {
 };
 
 function refusal(path: string, error: unknown): FileError {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "EUNKNOWN";
+  const code = systemCode(error);
   return new FileError(path, code, `cannot write ${path} (${code}): ${MENDS[code] ?? String(error)}`);
 }

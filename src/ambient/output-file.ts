@@ -1,6 +1,7 @@
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { FileError } from "./files.ts";
+import { writeAll } from "./durable.ts";
+import { FileError, systemCode } from "./files.ts";
 
 /** A file that is written piece by piece and is there only when it is whole. */
 export interface OutputFile {
@@ -21,7 +22,7 @@ export function createOutputFile(path: string): OutputFile {
     try {
       return action();
     } catch (error) {
-      const code = error instanceof Error && "code" in error ? String(error.code) : "EUNKNOWN";
+      const code = systemCode(error);
       throw refusal(path, code, MENDS[code] ?? String(error));
     }
   };
@@ -35,11 +36,7 @@ export function createOutputFile(path: string): OutputFile {
     isOpen = false;
   };
   return {
-    write(bytes) {
-      attempt(() => {
-        for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done);
-      });
-    },
+    write: (bytes) => attempt(() => writeAll(file, bytes)),
     commit() {
       attempt(() => {
         fsyncSync(file);
@@ -52,6 +49,26 @@ export function createOutputFile(path: string): OutputFile {
       rmSync(temporary, { force: true });
     },
   };
+}
+
+/** Writes a file whole, by what `make` writes of it, or leaves everything as it was before. Throws FileError, and what `make` throws. */
+export async function writeOutput(
+  path: string,
+  make: (write: (bytes: Uint8Array) => void) => void | Promise<void>,
+): Promise<void> {
+  const file = createOutputFile(path);
+  try {
+    await make((bytes) => file.write(bytes));
+    file.commit();
+  } catch (error) {
+    file.abandon();
+    throw error;
+  }
+}
+
+/** The same of a text. */
+export function writeOutputText(path: string, text: string): Promise<void> {
+  return writeOutput(path, (write) => write(new TextEncoder().encode(text)));
 }
 
 const MENDS: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
-import { FileError } from "./files.ts";
+import { FileError, systemCode } from "./files.ts";
 
 /** Reads the text of a file that only its owner may touch. Throws FileError when it isn't there or others may. */
 export type ReadSecret = (path: string) => string;
@@ -44,7 +44,7 @@ export const readSecretFile: ReadSecret = (path) => {
 };
 
 function unreadable(path: string, error: unknown): FileError {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "EUNKNOWN";
+  const code = systemCode(error);
   const mend =
     code === "ENOENT"
       ? "there is no such file"

@@ -3,6 +3,7 @@ import type { Files } from "../ambient/files.ts";
 import type { Leg } from "../market/event.ts";
 import type { WatchedArtist } from "../signal/spotify/artist-watch.ts";
 import { ConfigError } from "./config-error.ts";
+import { checkedToml } from "./toml-file.ts";
 
 /** The file that is read when none is named. */
 export const USUAL_PINS = "./artists.toml";
@@ -27,17 +28,7 @@ export function readPins(files: Files, named: string | undefined): ArtistPins {
     if (named === undefined) return new Map();
     throw new ConfigError([`artists_file = "${named}": there is no such file; tauroi artists makes its lines`]);
   }
-  let given: unknown;
-  try {
-    given = Bun.TOML.parse(text);
-  } catch (error) {
-    throw new ConfigError([`${path}: it is not TOML: ${error instanceof Error ? error.message : String(error)}`]);
-  }
-  const parsed = shape.safeParse(given);
-  if (parsed.success) return new Map(Object.entries(parsed.data));
-  throw new ConfigError(
-    parsed.error.issues.map(({ path: place, message }) => `${path}: ${place.join(".")}: ${message}`),
-  );
+  return new Map(Object.entries(checkedToml(text, path, shape)));
 }
 
 /** The pinned artists of an event with the contracts that are about them. Contracts whose title nobody has pinned are left out. */

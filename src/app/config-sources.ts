@@ -17,7 +17,7 @@ const DEFAULT_FILE = "./tauroi.toml";
 const FILE_VARIABLE = "TAUROI_CONFIG";
 
 /** The variables that name the account's key. They come together: where one is set, a file's key isn't looked at. */
-const KEY_VARIABLES = ["TAUROI_KEY_ID", "TAUROI_PRIVATE_KEY_FILE", "TAUROI_PRIVATE_KEY"] as const;
+export const KEY_VARIABLES = ["TAUROI_KEY_ID", "TAUROI_PRIVATE_KEY_FILE", "TAUROI_PRIVATE_KEY"] as const;
 
 /** Other variables with our prefix that are no settings: credentials, and what goes with them. */
 const CREDENTIALS = [

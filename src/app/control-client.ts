@@ -51,40 +51,28 @@ export async function connectViewer(options: ControlClientOptions): Promise<View
 }
 
 /** Sends one command and returns the engine's reply. Throws ControlError (exit 4) when no engine answers. */
-export async function sendCommand(options: ControlClientOptions, command: ViewerCommand): Promise<ViewerReply> {
-  const line = await connect(options); // whatever its version: commands are the part that doesn't change
-  try {
-    const reply = await line.send(command);
-    if (NO_REPLY in reply) throw new ControlError(`${options.path}: ${reply.text}`, 4);
-    return reply;
-  } finally {
-    line.close();
-  }
+export function sendCommand(options: ControlClientOptions, command: ViewerCommand): Promise<ViewerReply> {
+  return replied(options, (line) => line.send(command));
 }
 
 /** Hands an event of a script to a running engine. Throws ControlError (exit 4) when no engine answers. */
-export async function sendSignal(
+export function sendSignal(
   options: ControlClientOptions,
   event: Readonly<Record<string, unknown>>,
 ): Promise<ViewerReply> {
-  const line = await connect(options);
-  try {
-    const reply = await line.signal(event);
-    if (NO_REPLY in reply) throw new ControlError(`${options.path}: ${reply.text}`, 4);
-    return reply;
-  } finally {
-    line.close();
-  }
+  return replied(options, (line) => line.signal(event));
 }
 
 /** Tells a running engine that an alert has been seen, or all of them. Throws ControlError (exit 4) when no engine answers. */
-export async function sendAcknowledgement(
-  options: ControlClientOptions,
-  alert: string | undefined,
-): Promise<ViewerReply> {
+export function sendAcknowledgement(options: ControlClientOptions, alert: string | undefined): Promise<ViewerReply> {
+  return replied(options, (line) => line.acknowledge(alert));
+}
+
+/** What an engine replies, whatever its version: what is asked this way is the part that doesn't change. */
+async function replied(options: ControlClientOptions, ask: (line: Line) => Promise<ViewerReply>): Promise<ViewerReply> {
   const line = await connect(options);
   try {
-    const reply = await line.acknowledge(alert);
+    const reply = await ask(line);
     if (NO_REPLY in reply) throw new ControlError(`${options.path}: ${reply.text}`, 4);
     return reply;
   } finally {

@@ -1,7 +1,8 @@
 import { type Files, systemFiles } from "../ambient/files.ts";
 import type { Timer, Timers } from "../ambient/timers.ts";
+import { ControlAnswers, type ControlAsked } from "./control-answers.ts";
 import { ControlError } from "./control-error.ts";
-import { ALL_COMMANDS_LIMIT, CLIENT_LIMIT, FRAME_MS, OFFENCE_LIMIT, VIEWER_LIMIT } from "./control-limits.ts";
+import { CLIENT_LIMIT, FRAME_MS, OFFENCE_LIMIT, VIEWER_LIMIT } from "./control-limits.ts";
 import { ControlPeer, whoMakesRoom } from "./control-peer.ts";
 import {
   CONTROL_VERSION,
@@ -11,21 +12,15 @@ import {
   type ServerMessage,
 } from "./control-protocol.ts";
 import { type HistoryView, VIEW_VERSION, type View } from "./view.ts";
-import type { ViewerCommand, ViewerReply } from "./viewer.ts";
+import type { ViewerReply } from "./viewer.ts";
 
-export interface ControlServerOptions {
+export interface ControlServerOptions extends ControlAsked {
   /** Where the socket shall stand (`openControlPath`). */
   readonly path: string;
   /** "tauroi 0.1.0". */
   readonly program: string;
   /** What a viewer may know now. Called at most FPS_LIMIT times a second for all viewers together, and once more at the end. */
   readonly snapshot: () => View;
-  /** Takes a command; `by` is who sent it. Anything it throws becomes the reply. */
-  readonly onCommand: (command: ViewerCommand, by: string) => ViewerReply;
-  /** Takes an event of a trader's own script, unchecked; left out, none is heard. */
-  readonly onSignal?: (event: Readonly<Record<string, unknown>>) => ViewerReply;
-  /** Somebody has seen an alert, or all of them; left out, there are none. */
-  readonly onAcknowledge?: (id: string | undefined, by: string) => ViewerReply;
   /** Real time, also when the engine's is simulated. */
   readonly timers: Timers;
   /** Told when the number of those who watch changes. */
@@ -88,10 +83,11 @@ class Server {
   #picture: Picture | undefined;
   /** The last history that was sent, as a line. */
   #history: { readonly of: HistoryView; readonly bytes: Uint8Array } | undefined;
-  #commands = 0;
-  readonly #kills = new Map<ViewerCommand["action"], ViewerReply>();
+  readonly #answers: ControlAnswers;
 
-  constructor(private readonly options: ControlServerOptions) {}
+  constructor(private readonly options: ControlServerOptions) {
+    this.#answers = new ControlAnswers(options);
+  }
 
   listen(path: string): void {
     this.#listener = Bun.listen<ControlPeer>({
@@ -164,27 +160,19 @@ class Server {
         this.#subscribe(peer, message.fps);
         break;
       case "command":
-        if (!peer.mayCommand()) this.#offend(peer, "too many commands at once");
-        else
-          this.#say(peer, {
-            type: "reply",
-            id: message.id,
-            ...(refusal(peer) ?? this.#answer(message.command, peer.by)),
-          });
+        this.#reply(peer, message.id, "commands", () => this.#answers.command(message.command, peer.by));
         break;
       case "signal":
-        if (!peer.mayCommand()) this.#offend(peer, "too many signals at once");
-        else this.#say(peer, { type: "reply", id: message.id, ...(refusal(peer) ?? this.#hear(message.event)) });
+        this.#reply(peer, message.id, "signals", () => this.#answers.signal(message.event));
         break;
       case "acknowledge":
-        if (!peer.mayCommand()) this.#offend(peer, "too many commands at once");
-        else
-          this.#say(peer, {
-            type: "reply",
-            id: message.id,
-            ...(refusal(peer) ?? this.#acknowledge(message.alert, peer.by)),
-          });
+        this.#reply(peer, message.id, "commands", () => this.#answers.acknowledge(message.alert, peer.by));
     }
+  }
+
+  #reply(peer: ControlPeer, id: number, what: string, answer: () => ViewerReply): void {
+    if (!peer.mayCommand()) this.#offend(peer, `too many ${what} at once`);
+    else this.#say(peer, { type: "reply", id, ...(refusal(peer) ?? answer()) });
   }
 
   #subscribe(peer: ControlPeer, fps: number): void {
@@ -202,43 +190,10 @@ class Server {
     if (isNew) this.#show([peer]);
   }
 
-  /** Asks the engine. A kill asked for again within a frame is the same one; of other commands there may only be so many. */
-  #answer(command: ViewerCommand, by: string): ViewerReply {
-    const { action, ticker } = command;
-    const isKill = (action === "kill" || action === "kill-ours") && ticker === undefined;
-    if (!isKill) {
-      this.#commands += 1;
-      if (this.#commands <= ALL_COMMANDS_LIMIT) return this.#asked(command, by);
-      return { ok: false, text: "too many commands from everywhere: try again" };
-    }
-    const reply = this.#kills.get(action) ?? this.#asked(command, by);
-    this.#kills.set(action, reply);
-    return reply;
-  }
-
-  #hear(event: Readonly<Record<string, unknown>>): ViewerReply {
-    this.#commands += 1;
-    if (this.#commands > ALL_COMMANDS_LIMIT) return { ok: false, text: "too many from everywhere: try again" };
-    const { onSignal } = this.options;
-    return onSignal === undefined ? { ok: false, text: "no signals are heard here" } : answered(() => onSignal(event));
-  }
-
-  #acknowledge(id: string | undefined, by: string): ViewerReply {
-    const { onAcknowledge } = this.options;
-    return onAcknowledge === undefined
-      ? { ok: false, text: "there are no alerts here" }
-      : answered(() => onAcknowledge(id, by));
-  }
-
-  #asked(command: ViewerCommand, by: string): ViewerReply {
-    return answered(() => this.options.onCommand(command, by));
-  }
-
   #nextFrame(): void {
     this.#timer = undefined;
     this.#picture = undefined;
-    this.#commands = 0;
-    this.#kills.clear();
+    this.#answers.nextFrame();
     if (this.#closed || this.#peers.size === 0) return;
     this.#frame += 1;
     for (const peer of this.#peers) {
@@ -269,7 +224,13 @@ class Server {
       const { history, ...view } = this.options.snapshot();
       return { bytes: encoded({ type: "snapshot", view }), history };
     } catch (error) {
-      return { bytes: encoded({ type: "error", text: `nothing to show: ${messageOf(error)}` }), history: undefined };
+      return {
+        bytes: encoded({
+          type: "error",
+          text: `nothing to show: ${error instanceof Error ? error.message : String(error)}`,
+        }),
+        history: undefined,
+      };
     }
   }
 
@@ -335,17 +296,4 @@ function refusal({ readonly }: ControlPeer): ViewerReply | undefined {
 
 function encoded(message: ServerMessage): Uint8Array {
   return new TextEncoder().encode(encodeMessage(message));
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
-function answered(ask: () => ViewerReply): ViewerReply {
-  try {
-    const { ok, text, unconfirmed } = ask();
-    return { ok, text, ...(unconfirmed === true && { unconfirmed }) };
-  } catch (error) {
-    return { ok: false, text: `the engine failed at it: ${messageOf(error)}` };
-  }
 }

@@ -37,6 +37,16 @@ export function loadKey(environment: Environment, configured?: NamedKey): Kalshi
   return KalshiKey.fromFile(id, file);
 }
 
+/** The same where it can be done without: the key, or why there is none. */
+export function keyOrWhyNot(environment: Environment, configured?: NamedKey): KalshiKey | string {
+  try {
+    return loadKey(environment, configured);
+  } catch (error) {
+    if (error instanceof CredentialsError) return error.message;
+    throw error;
+  }
+}
+
 /** The same where reading will do without one: undefined when neither says anything of a key at all. */
 export function loadKeyIfAny(environment: Environment, configured?: NamedKey): KalshiKey | undefined {
   const isNamed = namesKey(environment) || configured?.id !== undefined || configured?.file !== undefined;

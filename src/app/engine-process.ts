@@ -5,6 +5,7 @@ import type { Timers } from "../ambient/timers.ts";
 import { type ControlClientOptions, connectViewer } from "./control-client.ts";
 import { ControlError } from "./control-error.ts";
 import { controlPathOf, engineFolders, type Place } from "./control-path.ts";
+import { lastWords } from "./last-words.ts";
 import type { ViewerConnection } from "./viewer.ts";
 
 /** How often a viewer knocks while the engine it has started comes up, and how long. */
@@ -92,8 +93,7 @@ async function comeUp(
       return await connectViewer(options);
     } catch (error) {
       if (engine.exitCode !== null) {
-        const end = log().trimEnd().split("\n").slice(-5).join("\n");
-        throw new ControlError(`the engine ended at its start (exit ${engine.exitCode}):\n${end}`, 4);
+        throw new ControlError(`the engine ended at its start (exit ${engine.exitCode}):\n${lastWords(log())}`, 4);
       }
       if (waited >= withinMs) throw error;
     }

@@ -1,8 +1,9 @@
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import { FileError, type Files } from "../ambient/files.ts";
-import type { ReplaceFile } from "../ambient/replace-file.ts";
+import { type ReplaceFile, readTextSoon } from "../ambient/replace-file.ts";
 import type { Input } from "../engine/input.ts";
+import { type Time, time } from "../market/units.ts";
 import { LatestText } from "./latest-text.ts";
 
 /**
@@ -32,10 +33,32 @@ const record = z.object({
 /** What the last engine on a state folder has left; undefined when it has left nothing that can be read. */
 export function readEngineRecord(state: string, files: Files): EngineRecord | undefined {
   try {
-    const read = record.safeParse(JSON.parse(files.readText(join(state, NAME)) ?? "null"));
+    return parseRecord(files.readText(join(state, NAME)));
+  } catch (error) {
+    if (error instanceof FileError) return undefined;
+    throw error;
+  }
+}
+
+/** When the newest of the engines was started that have left a record in these folders, by this machine's clock, while nobody waits for the disk. */
+export async function newestEngineStart(folders: readonly string[]): Promise<Time | undefined> {
+  const texts = folders.map((folder) => readTextSoon(join(folder, NAME)).catch(() => undefined));
+  const starts = (await Promise.all(texts)).map((text) => startOf(parseRecord(text)?.epoch ?? ""));
+  return starts.reduce((newest, start) => (newest === undefined || (start ?? 0) > newest ? start : newest), undefined);
+}
+
+/** An epoch begins with the second of its start in base 36, which has six digits until December 2038. */
+function startOf(epoch: string): Time | undefined {
+  const seconds = Number.parseInt(epoch.slice(0, 6), 36);
+  return epoch.length > 6 && Number.isFinite(seconds) ? time(seconds * 1_000) : undefined;
+}
+
+function parseRecord(text: string | undefined): EngineRecord | undefined {
+  try {
+    const read = record.safeParse(JSON.parse(text ?? "null"));
     return read.success ? read.data : undefined;
   } catch (error) {
-    if (error instanceof FileError || error instanceof SyntaxError) return undefined;
+    if (error instanceof SyntaxError) return undefined;
     throw error;
   }
 }

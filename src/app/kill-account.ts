@@ -3,7 +3,7 @@ import type { Killer } from "../venue/kalshi/kill/killer.ts";
 import { type ControlClientOptions, connectViewer, sendCommand } from "./control-client.ts";
 import { ControlError, isNobody } from "./control-error.ts";
 import { type KillProof, killWords, ofEngine, ofKiller } from "./kill-proof.ts";
-import type { KillView } from "./view.ts";
+import type { KillView, View } from "./view.ts";
 
 /** An engine that hasn't answered by then hangs, and one that hasn't proven by then may: then the exchange is asked as well. */
 const ENGINE_ANSWERS_WITHIN_MS = 2_000;
@@ -44,6 +44,7 @@ class AccountKill {
   readonly #said = new Set<string>();
   #ofEngine: KillView | undefined;
   #engineVenue: string | undefined;
+  #engineMode: View["mode"] | undefined;
   /** No engine sends anything any more: it has said so, or there is none. */
   #hasStopped = false;
   #engineGone = false;
@@ -65,7 +66,16 @@ class AccountKill {
     this.#isOver = true;
     for (const each of [timer, ...patience]) each.cancel();
     this.#killer?.stop();
-    return { proof: this.#best(), why };
+    const proof = this.#best();
+    const apart = proof?.through === "engine" && proof.grade === "CONFIRMED" ? this.#onPaper() : "";
+    return { proof, why: [why, apart].filter((part) => part !== "").join("; ") };
+  }
+
+  /** Whose engine traded on paper may think now that nothing of his rests anywhere. */
+  #onPaper(): string {
+    if (this.#engineMode === undefined || this.#engineMode === "LIVE") return "";
+    const venue = this.#engineVenue ?? "";
+    return `the engine that was killed trades on paper (${venue}): nothing at an exchange was touched; for that, name it with --venue`;
   }
 
   async #askEngine(find: KillAccountParts["engine"]): Promise<void> {
@@ -78,10 +88,12 @@ class AccountKill {
         return;
       }
       const viewer = await connectViewer(engine);
-      viewer.onView(({ kill, venue }) => {
+      viewer.onView(({ kill, venue, mode }) => {
         this.#engineVenue = venue;
-        this.#ofEngine = kill ?? undefined;
-        if (kill !== null) this.#changed();
+        this.#engineMode = mode;
+        // That nothing of ours rests, by an earlier kill, is no proof for everything.
+        this.#ofEngine = kill === null || (kill.oursOnly && !oursOnly) ? undefined : kill;
+        if (this.#ofEngine !== undefined) this.#changed();
       });
       viewer.onClose((why) => this.#lost(why, false));
       void this.#ended.promise.then(() => viewer.close());

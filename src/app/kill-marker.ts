@@ -85,6 +85,16 @@ export async function readKillMarkerSoon(folders: readonly string[], now: Time):
   return undefined;
 }
 
+/** Whether a marker lies in one of these folders, while nobody waits for the disk. What can't be read counts as one. */
+export async function isMarkedKilled(folders: readonly string[]): Promise<boolean> {
+  const looks = folders.map((folder) => readTextSoon(join(folder, NAME)).then(isThere, () => true));
+  return (await Promise.all(looks)).includes(true);
+}
+
+function isThere(text: string | undefined): boolean {
+  return text !== undefined;
+}
+
 /** The killed account trades again: its markers go. Throws FileError when one can't be taken away. */
 export function clearKillMarker(folders: readonly string[], files: Files): void {
   for (const folder of folders) files.remove(join(folder, NAME));

@@ -5,6 +5,8 @@ import { isOtherKill, type KillMarker, readKillMarker, readKillMarkerSoon } from
 
 export interface MarkerWatchParts {
   readonly folders: readonly string[];
+  /** The one over which the start was told to trade again, as it was then; undefined where there was none. */
+  readonly known: KillMarker | undefined;
   readonly files: Files;
   readonly clock: Clock;
   readonly timers: Timers;
@@ -18,12 +20,10 @@ const LOOK_EVERY_MS = 1_000;
  */
 export class MarkerWatch {
   readonly #parts: MarkerWatchParts;
-  readonly #known: KillMarker | undefined;
   #isOver = false;
 
   constructor(parts: MarkerWatchParts) {
     this.#parts = parts;
-    this.#known = readKillMarker(parts.folders, parts.files, parts.clock.now());
   }
 
   /** The marker of a kill since then; undefined when there was none. */
@@ -54,6 +54,6 @@ export class MarkerWatch {
   }
 
   #other(found: KillMarker | undefined): KillMarker | undefined {
-    return found !== undefined && isOtherKill(found, this.#known) ? found : undefined;
+    return found !== undefined && isOtherKill(found, this.#parts.known) ? found : undefined;
   }
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ConfigError } from "./config-error.ts";
 import { contradictions, type ProfileValues, profileFileSchema } from "./config-profile.ts";
+import { parsedToml } from "./toml-file.ts";
 
 /** Where a profile's values came from. */
 export interface Origin {
@@ -31,7 +32,7 @@ const originSchema = z.strictObject({
  * @param name what it must call itself; undefined: it may choose
  */
 export function parseProfileFile(text: string, said: string, name?: string): ProfileFile {
-  const { origin: statedOrigin, ...stated } = parseToml(text, said);
+  const { origin: statedOrigin, ...stated } = parsedToml(text, said);
   const parsed = profileFileSchema.safeParse(stated);
   const origin = originSchema.optional().safeParse(statedOrigin);
   const problems = parsed.success
@@ -44,14 +45,6 @@ export function parseProfileFile(text: string, said: string, name?: string): Pro
     throw new ConfigError(problems.map((problem) => `${said}: ${problem}`));
   }
   return { values: parsed.data, origin: origin.data === undefined ? undefined : toOrigin(origin.data) };
-}
-
-function parseToml(text: string, said: string): { readonly [name: string]: unknown } {
-  try {
-    return Bun.TOML.parse(text) as { readonly [name: string]: unknown };
-  } catch (error) {
-    throw new ConfigError([`${said}: it is not TOML: ${error instanceof Error ? error.message : String(error)}`]);
-  }
 }
 
 function issuesOf(error: z.ZodError, table?: string): string[] {

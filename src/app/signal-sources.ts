@@ -16,6 +16,7 @@ import { readPins, watchedArtists } from "./artist-pins.ts";
 import type { SignalFiles } from "./config.ts";
 import { ConfigError } from "./config-error.ts";
 import type { SpotifyAccess } from "./spotify-access.ts";
+import { checkedToml } from "./toml-file.ts";
 
 export interface SignalSourcesOptions {
   readonly signals: SignalFiles;
@@ -95,15 +96,5 @@ function spotifyMonitor(
 export function readCalendar(files: Files, path: string): Calendar {
   const text = files.readText(path);
   if (text === undefined) throw new ConfigError([`calendar_file = "${path}": there is no such file`]);
-  let given: unknown;
-  try {
-    given = Bun.TOML.parse(text);
-  } catch (error) {
-    throw new ConfigError([`${path}: it is not TOML: ${error instanceof Error ? error.message : String(error)}`]);
-  }
-  const parsed = calendarSchema.safeParse(given);
-  if (parsed.success) return parsed.data;
-  throw new ConfigError(
-    parsed.error.issues.map(({ path: place, message }) => `${path}: ${place.join(".") || "the file"}: ${message}`),
-  );
+  return checkedToml(text, path, calendarSchema);
 }

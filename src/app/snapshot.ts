@@ -131,6 +131,7 @@ function moneyView(desk: Desk): MoneyView {
     netUsd: toDollars(account.net),
     balanceUsd: toDollars(account.balance),
     unexplainedUsd: toDollars(account.check.unexplained),
+    roundingUsd: toDollars(account.check.rounding),
     floorUsd: toDollars(desk.start.limits.minBalanceFloor),
     worstCaseUsd: toDollars(exposure.worstLoss()),
     worstCaseLimitUsd: toDollars(account.eventLossLimit),

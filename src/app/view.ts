@@ -141,6 +141,8 @@ export interface MoneyView {
   readonly balanceUsd: number;
   /** Cash that nobody can explain: gains positive. */
   readonly unexplainedUsd: number;
+  /** What the exchange has kept in all to make changes of the balance round, beside the fees that it told; negative: it has given more back. */
+  readonly roundingUsd: number;
   readonly floorUsd: number;
   /** Loss (positive) if the worst leg wins, against its limit. */
   readonly worstCaseUsd: number;

@@ -179,25 +179,33 @@ class Driver {
     this.hear(this.venue.trade(order));
   }
 
-  /** The venue has told something. Fills are recorded with the fair values as they were before. */
+  /** The venue has told something. Fills are recorded with the fair values as they were before any of it. */
   hear(inputs: readonly Input[]): void {
-    const fills = inputs.filter(({ type }) => type === "fill") as readonly Fill[];
-    const fairs = new Map(fills.map(({ ticker }) => [ticker, this.#fairCents(ticker)]));
-    for (const input of inputs) {
-      const fairCents = input.type === "fill" ? fairs.get(input.ticker) : undefined;
-      if (input.type === "fill" && fairCents !== undefined) {
-        const { at, ticker, clientOrderId, side, price, quantity, fee } = input;
-        let recorder = this.#recorders.get(ticker);
-        if (recorder === undefined) {
-          recorder = new FillRecorder();
-          this.#recorders.set(ticker, recorder);
-        }
-        const quoteFairCents = this.#quotedFrom.get(clientOrderId) ?? fairCents;
-        const positionBefore = this.#engine.desk?.account.position(ticker) ?? (0 as Position);
-        recorder.add({ at, side, price, quantity, fee, fairCents, quoteFairCents, positionBefore });
+    const fairsCents = inputs.length === 1 ? undefined : this.#fairsOf(inputs);
+    for (let index = 0; index < inputs.length; index++) {
+      const input = inputs[index]!;
+      if (input.type === "fill") {
+        this.#log(input, fairsCents === undefined ? this.#fairCents(input.ticker) : fairsCents[index]);
       }
       this.feed(input);
     }
+  }
+
+  /** By input: the fair value, in cents, of the leg that it fills. */
+  #fairsOf(inputs: readonly Input[]): readonly (number | undefined)[] {
+    return inputs.map((input) => (input.type === "fill" ? this.#fairCents(input.ticker) : undefined));
+  }
+
+  #log({ at, ticker, clientOrderId, side, price, quantity, fee }: Fill, fairCents: number | undefined): void {
+    if (fairCents === undefined) return;
+    let recorder = this.#recorders.get(ticker);
+    if (recorder === undefined) {
+      recorder = new FillRecorder();
+      this.#recorders.set(ticker, recorder);
+    }
+    const quoteFairCents = this.#quotedFrom.get(clientOrderId) ?? fairCents;
+    const positionBefore = this.#engine.desk?.account.position(ticker) ?? (0 as Position);
+    recorder.add({ at, side, price, quantity, fee, fairCents, quoteFairCents, positionBefore });
   }
 
   feed(first: Input): void {

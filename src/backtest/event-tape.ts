@@ -14,12 +14,20 @@ export interface LeftOut {
   readonly trades: number;
 }
 
+/** Rows that became no trade: of trades made outside the book, and of trades that were there already. */
+export interface LeftOutRows {
+  readonly blockTrades: number;
+  readonly repeatedTrades: number;
+}
+
 /** What a backtest runs on, and what of the tapes it doesn't. */
 export interface Selection {
   readonly events: readonly StoredTape[];
   /** Rows of the tapes, of whatever ticker. */
   readonly trades: number;
   readonly leftOut: readonly LeftOut[];
+  /** Rows that became no trade, where whoever read the tapes has counted them. */
+  readonly leftOutRows?: LeftOutRows;
   /** Tickers on the tapes without a settlement, left out or not. */
   readonly unsettled: readonly string[];
   readonly settlementsWithoutTrades: readonly string[];

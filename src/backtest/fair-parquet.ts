@@ -1,8 +1,7 @@
-import { type BasicType, ByteWriter, parquetWriteRows } from "hyparquet-writer";
+import type { BasicType } from "hyparquet-writer";
 import { FAIR_COLUMNS, type FairColumn } from "./fair-columns.ts";
 import type { FairValue } from "./fair-values.ts";
-
-const ROWS_PER_GROUP = 20_000; // what is in memory at one time
+import { writeParquet } from "./parquet-file.ts";
 
 const TYPES: Readonly<Record<FairColumn["type"], BasicType>> = {
   time: "TIMESTAMP",
@@ -16,18 +15,8 @@ export async function writeFairParquet(
   batches: AsyncIterable<readonly FairValue[]>,
   write: (bytes: Uint8Array) => void,
 ): Promise<void> {
-  const writer = new ByteWriter();
-  const flush = (): void => {
-    write(writer.getBytes());
-    writer.index = 0;
-  };
-  await parquetWriteRows({
-    writer: Object.assign(writer, { flush, finish: flush }),
-    rows: parquetRows(batches),
-    columns: FAIR_COLUMNS.map(({ name, type, nullable }) => ({ name, type: TYPES[type], nullable })),
-    rowGroupSize: ROWS_PER_GROUP,
-    createdBy: "tauroi",
-  });
+  const columns = FAIR_COLUMNS.map(({ name, type, nullable }) => ({ name, type: TYPES[type], nullable }));
+  await writeParquet(columns, parquetRows(batches), write);
 }
 
 async function* parquetRows(

@@ -1,3 +1,4 @@
+import { countUntil } from "../market/ascending-times.ts";
 import { type TakerOrder, vwapCents } from "../market/taker-order.ts";
 import { CENT } from "../market/units.ts";
 
@@ -31,12 +32,6 @@ export function markSeries(orders: readonly TakerOrder[]): ReadonlyMap<string, M
  * nobody traded after is marked at the order that made it, however long ago that is by `until`.
  */
 export function markBetween({ at, price }: MarkSeries, from: number, until: number): number | undefined {
-  let low = 0;
-  let high = at.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (at[middle]! <= until) low = middle + 1;
-    else high = middle;
-  }
-  return low > 0 && at[low - 1]! >= from ? price[low - 1] : undefined;
+  const last = countUntil(at, until) - 1;
+  return last >= 0 && at[last]! >= from ? price[last] : undefined;
 }

@@ -1,4 +1,4 @@
-import { type BookSnapshot, EMPTY_BOOK } from "../market/order-book.ts";
+import { type BookSnapshot, EMPTY_BOOK, sameBook } from "../market/order-book.ts";
 import type { Time } from "../market/units.ts";
 import type { BookStep } from "../tape/recording/book-steps.ts";
 import { Depth } from "../tape/recording/depth.ts";
@@ -83,17 +83,10 @@ export class RecordedBooks {
   news(ticker: string): BookSnapshot | undefined {
     const leg = this.leg(ticker);
     const book = leg.depth.snapshot(DEPTH);
-    if (sameLevels(book.bids, leg.shown.bids) && sameLevels(book.asks, leg.shown.asks)) return undefined;
+    if (sameBook(book, leg.shown)) return undefined;
     leg.shown = book;
     return book;
   }
-}
-
-function sameLevels(a: BookSnapshot["bids"], b: BookSnapshot["bids"]): boolean {
-  return (
-    a.length === b.length &&
-    a.every(({ price, quantity }, at) => price === b[at]!.price && quantity === b[at]!.quantity)
-  );
 }
 
 /** What happened to books at one moment. */

@@ -1,4 +1,4 @@
-import { FILL_MODELS, type FillModel } from "../venue/local/fills.ts";
+import type { FillModel } from "../venue/local/fills.ts";
 
 /**
  * What fills an order of ours on a tape: one of the models that need nothing but trades, or `book`: as `queue`, with what stands before us as the
@@ -6,4 +6,5 @@ import { FILL_MODELS, type FillModel } from "../venue/local/fills.ts";
  */
 export type TapeFillModel = FillModel | "book";
 
-export const TAPE_FILL_MODELS: readonly TapeFillModel[] = [...FILL_MODELS, "book"];
+/** From kind to strict: reports take the last of those that were run for the strictest. */
+export const TAPE_FILL_MODELS: readonly TapeFillModel[] = ["touch", "queue", "book", "through"];

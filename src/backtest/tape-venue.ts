@@ -100,7 +100,11 @@ export class TapeVenue {
       return [{ type: "trade", at: order.at, order }, ...this.#meetByBook(this.#books, order)];
     const fills = this.#exchange.meet(order, order.at);
     leg.others?.update(order);
-    return [{ type: "trade", at: order.at, order, ...(leg.others && { book: leg.others.book() }) }, ...fills];
+    const news: VenueInput =
+      leg.others === undefined
+        ? { type: "trade", at: order.at, order }
+        : { type: "trade", at: order.at, order, book: leg.others.book() };
+    return fills.length === 0 ? [news] : [news, ...fills];
   }
 
   /**

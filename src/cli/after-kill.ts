@@ -1,7 +1,14 @@
 import { systemClock } from "../ambient/clock.ts";
 import { systemFiles } from "../ambient/files.ts";
 import { systemTimers } from "../ambient/timers.ts";
-import { describeKill, mayTradeFrom, RESUME_WORD, readKillMarker } from "../app/kill-marker.ts";
+import {
+  describeKill,
+  isOtherKill,
+  type KillMarker,
+  mayTradeFrom,
+  RESUME_WORD,
+  readKillMarker,
+} from "../app/kill-marker.ts";
 import { CommandFailure, EXIT } from "./exit-code.ts";
 import { terminalAsk } from "./terminal-ask.ts";
 
@@ -15,25 +22,33 @@ export interface AfterKillOptions {
 }
 
 /**
- * Lets a start go on where nothing was killed, or the word is given or typed that lets trade again; answers whether there was a kill. Throws
- * CommandFailure (exit 2) otherwise.
+ * Lets a start go on where nothing was killed, or the word is given or typed that lets trade again; answers the marker of the kill that this is about,
+ * undefined where there is none. Throws CommandFailure (exit 2) otherwise.
  */
-export async function heedKill({ folders, word, isAttended }: AfterKillOptions): Promise<boolean> {
+export async function heedKill({ folders, word, isAttended }: AfterKillOptions): Promise<KillMarker | undefined> {
   if (word !== undefined && word !== RESUME_WORD) {
     throw new CommandFailure(`--after-kill ${word}: the word is ${RESUME_WORD}`, EXIT.usage);
   }
   const marker = readKillMarker(folders, systemFiles, systemClock.now());
-  if (marker === undefined) return false;
+  if (marker === undefined) return undefined;
   const killed = `this account was ${describeKill(marker)}`;
   if (
     word === RESUME_WORD ||
     (isAttended && (await terminalAsk()?.(`${killed}.\nType ${RESUME_WORD} to trade again: `)) === RESUME_WORD)
   )
-    return true;
+    return marker;
   throw new CommandFailure(
     `${killed}: nothing is traded there until somebody says so; look at the account, then start with --after-kill ${RESUME_WORD}`,
     EXIT.usage,
   );
+}
+
+/** Throws CommandFailure (exit 2) where something was killed since `heeded` was: while the start asked for a word, or looked at what it needs. */
+export function mustNotBeKilledSince(heeded: KillMarker | undefined, folders: readonly string[]): void {
+  const marker = readKillMarker(folders, systemFiles, systemClock.now());
+  if (marker === undefined || !isOtherKill(marker, heeded)) return;
+  const text = `this account was ${describeKill(marker)}, while this start began: nothing is traded; look at the account, then start again`;
+  throw new CommandFailure(text, EXIT.usage);
 }
 
 /** Waits until no cancel-all of a kill can take away what is placed; `tell` hears for how long. */

@@ -8,6 +8,7 @@ import { PriceGrid } from "../market/price-grid.ts";
 import { PRICE_ONE, type Price } from "../market/units.ts";
 import { type ColumnMap, parseColumnMap } from "../tape/column-map.ts";
 import { readTapes } from "../tape/taker-orders.ts";
+import { TapeCounts } from "../tape/trade-reader.ts";
 import { FILL_MODELS } from "../venue/local/fills.ts";
 import type { TradedOptions } from "./backtest-options.ts";
 import { CommandFailure, EXIT } from "./exit-code.ts";
@@ -37,13 +38,14 @@ export async function selectEvents(options: TradedOptions): Promise<SelectedEven
   const settlements = new Map([...facts.flatMap((each) => [...each.settlements]), ...named]);
   const collected = new TapeSelection();
   const progress = new Progress("orders");
-  for await (const orders of readTapes(tapes, { columns, ...(facts.length > 0 && { grid: FINEST }) })) {
+  const counts = new TapeCounts();
+  for await (const orders of readTapes(tapes, { columns, counts, ...(facts.length > 0 && { grid: FINEST }) })) {
     for (const order of orders) collected.add(order);
     await progress.add(orders.length);
   }
   progress.end();
   const selection = collected.select({ settlements, minTrades, feeType, unsettled, facts });
-  if (selection.events.length > 0) return { ...selection, feeType };
+  if (selection.events.length > 0) return { ...selection, feeType, leftOutRows: counts };
   const why = selection.leftOut.map(({ reason, tickers }) => `${tickers.length} tickers: ${reason}`).join("; ");
   const mend = "see --settlements, --unsettled and --min-trades";
   throw new CommandFailure(`--tape: nothing on the tapes can be traded (${why}); ${mend}`, EXIT.usage);
@@ -62,14 +64,17 @@ export function threadsFor(asked: number | undefined, events: readonly StoredTap
   return Math.max(1, Math.min(machineCores(), Math.ceil((orders * configurations) / WORTH_A_THREAD)));
 }
 
-/** The fill models that were asked for, or all that the tapes allow. Throws CommandFailure for `book` without books. */
+/**
+ * The fill models that were asked for, or all that the tapes allow: each once, from kind to strict, however they were asked for. Throws CommandFailure
+ * for `book` without books.
+ */
 export function fillModelsFor(
   asked: readonly TapeFillModel[] | undefined,
   events: readonly StoredTape[],
 ): readonly TapeFillModel[] {
   const bare = events.find(({ books }) => books === undefined);
   if (asked === undefined) return bare === undefined ? TAPE_FILL_MODELS : FILL_MODELS;
-  if (bare === undefined || !asked.includes("book")) return asked;
+  if (bare === undefined || !asked.includes("book")) return TAPE_FILL_MODELS.filter((each) => asked.includes(each));
   const mend = "give folders of recordings (tauroi record), made with a key";
   throw new CommandFailure(`--fills book: no books of ${bare.event.ticker} were recorded; ${mend}`, EXIT.usage);
 }

@@ -1,19 +1,13 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { VENUE_FACTS } from "../venue/kalshi/probe/fact.ts";
 import { durationMs } from "./option-values.ts";
+import { type AccountTargetOptions, describeAccountTarget } from "./target-options.ts";
 
-export interface DoctorOptions {
+export interface DoctorOptions extends AccountTargetOptions {
   readonly probe?: boolean;
   readonly facts?: ReadonlySet<number>;
   readonly wait?: number;
   readonly yesIMeanIt?: boolean;
-  readonly venue?: string;
-  readonly series?: string;
-  readonly event?: string;
-  readonly market?: readonly string[];
-  readonly config?: string;
-  readonly state?: string;
-  readonly json?: boolean;
 }
 
 /** The arguments of `tauroi doctor`. */
@@ -30,14 +24,8 @@ export function describeDoctor(command: Command): void {
     .option("--probe", "measure facts about the exchange, with orders")
     .option("--facts <numbers>", "only these, by their numbers: 1,2,14", factNumbers)
     .option("--wait <time>", "wait so long for a pause (14) or a lapse (13) that is about to come", durationMs)
-    .option("--yes-i-mean-it", "probe with real money without a typed word")
-    .option("--venue <venue>", "demo, prod or the URL of an exchange")
-    .option("--series <ticker>", "its open event that closes next")
-    .option("--event <ticker>", "this event")
-    .option("--market <ticker...>", "these markets of one event")
-    .option("--config <file>", "settings file (default ./tauroi.toml, if there is one)")
-    .option("--state <dir>", "the account's state folder")
-    .option("--json", "print one JSON document");
+    .option("--yes-i-mean-it", "probe with real money without a typed word");
+  describeAccountTarget(command);
 }
 
 const NUMBERS: ReadonlySet<number> = new Set(Object.values(VENUE_FACTS).map(({ v }) => v));

@@ -8,7 +8,7 @@ import { systemTimers } from "../ambient/timers.ts";
 import { type Configuration, loadConfiguration } from "../app/config.ts";
 import { settingsPath } from "../app/config-sources.ts";
 import { placeOf } from "../app/control-path.ts";
-import { loadKey } from "../app/credentials.ts";
+import { keyOrWhyNot } from "../app/credentials.ts";
 import type { Check } from "../app/doctor/check.ts";
 import { examineAll, exitCodeOf, isPlayMoney } from "../app/doctor/doctor.ts";
 import { factsCheck } from "../app/doctor/facts-check.ts";
@@ -17,7 +17,7 @@ import { type ProbeAccountParts, type ProbedAccount, probeAccount } from "../app
 import { usualStateFolder } from "../app/state-folder.ts";
 import { versionLine } from "../app/version.ts";
 import { type Addresses, venueAddresses } from "../venue/kalshi/addresses.ts";
-import { CredentialsError, type KalshiKey } from "../venue/kalshi/key.ts";
+import type { KalshiKey } from "../venue/kalshi/key.ts";
 import type { Invocation } from "./command.ts";
 import type { DoctorOptions } from "./doctor-options.ts";
 import { checksText, factsText } from "./doctor-text.ts";
@@ -38,7 +38,7 @@ export async function action(invocation: Invocation<DoctorOptions>): Promise<num
   }
   const configuration = loadConfiguration({ flags, environment: process.env });
   const addresses = addressesOf(configuration);
-  const key = ownKey(configuration);
+  const key = keyOrWhyNot(process.env, configuration.key);
   const state = configuration.state ?? usualState(addresses, key);
   const random = Random.seeded(entropy32());
   const usual = { timers: systemTimers, files: systemFiles, place: placeOf(process.env), program: versionLine() };
@@ -126,15 +126,6 @@ function addressesOf({ venue }: Configuration): Addresses | undefined {
     throw new CommandFailure(`--venue ${venue}: expected sim, demo, prod or an exchange's root`, EXIT.usage);
   }
   return addresses;
-}
-
-function ownKey({ key }: Configuration): KalshiKey | string {
-  try {
-    return loadKey(process.env, key);
-  } catch (error) {
-    if (error instanceof CredentialsError) return error.message;
-    throw error;
-  }
 }
 
 function usualState(addresses: Addresses | undefined, key: KalshiKey | string): string | undefined {

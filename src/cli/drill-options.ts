@@ -1,14 +1,8 @@
 import { type Command, Option } from "commander";
+import { type AccountTargetOptions, describeAccountTarget } from "./target-options.ts";
 
-export interface DrillOptions {
+export interface DrillOptions extends AccountTargetOptions {
   readonly yesIMeanIt?: boolean;
-  readonly venue?: string;
-  readonly series?: string;
-  readonly event?: string;
-  readonly market?: readonly string[];
-  readonly config?: string;
-  readonly state?: string;
-  readonly json?: boolean;
   /** This process is the one that is killed: the order that it places, as JSON, and the drill's epoch. */
   readonly standIn?: string;
   readonly epoch?: string;
@@ -25,14 +19,8 @@ export function describeDrill(command: Command): void {
         "On demo freely; elsewhere after a typed word. Never while an engine trades the account (exit 7). Exits 0 when it has passed, 5 when\n" +
         "something rested that should not have, 4 when nothing was proven.",
     )
-    .option("--yes-i-mean-it", "drill with real money without a typed word")
-    .option("--venue <venue>", "demo, prod or the URL of an exchange")
-    .option("--series <ticker>", "its open event that closes next")
-    .option("--event <ticker>", "this event")
-    .option("--market <ticker...>", "these markets of one event")
-    .option("--config <file>", "settings file (default ./tauroi.toml, if there is one)")
-    .option("--state <dir>", "the account's state folder")
-    .option("--json", "print one JSON document")
+    .option("--yes-i-mean-it", "drill with real money without a typed word");
+  describeAccountTarget(command)
     .addOption(new Option("--stand-in <order>", "place this order and wait to be killed").hideHelp())
     .addOption(new Option("--epoch <epoch>", "of the drill").hideHelp());
 }

@@ -1,4 +1,4 @@
-import { createOutputFile } from "../ambient/output-file.ts";
+import { writeOutput } from "../ambient/output-file.ts";
 import { FAIR_HEADER, fairLine, writeFairCsv } from "../backtest/fair-csv.ts";
 import { type FairValue, FairValues } from "../backtest/fair-values.ts";
 import type { LegRecord } from "../tape/settlements.ts";
@@ -24,14 +24,7 @@ export const action: Action<FairOptions> = async ({ options: { tape, settlements
   }
   const writeTo = await writerFor(out); // a wrong ending is told before anything is read
   const legs = await namedSettlements(settlements);
-  const file = createOutputFile(out);
-  try {
-    await writeTo(fairValues(tapes, legs), (bytes) => file.write(bytes));
-    file.commit();
-  } catch (error) {
-    file.abandon();
-    throw error;
-  }
+  await writeOutput(out, (write) => writeTo(fairValues(tapes, legs), write));
   return EXIT.fine;
 };
 

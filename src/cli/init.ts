@@ -6,6 +6,7 @@ import { readSecretFile } from "../ambient/secret-file.ts";
 import { ConversationEnded, isConversational, openTerminalLines } from "../ambient/terminal-lines.ts";
 import { settingsPath } from "../app/config-sources.ts";
 import { type Answers, settingsOf } from "../app/init/answers.ts";
+import { beatenSettings, beatenWords } from "../app/init/beaten.ts";
 import { isYes, wrapped } from "../app/init/conversation.ts";
 import type { KeyQuestions } from "../app/init/key-questions.ts";
 import { type Asked, askAll, type Given } from "../app/init/questions.ts";
@@ -85,6 +86,7 @@ function told(path: string, { answers, pair }: Asked, wasShown: boolean, config:
   return [
     `written: ${path}, for you alone (mode 600)`,
     ...newKeyWords(answers, pair, wasShown),
+    ...beatenWords(beatenSettings(settingsOf(answers), process.env)),
     "next:",
     ...nextSteps(answers, option).map(([command, what]) => `  ${command.padEnd(14 + option.length)}${what}`),
   ].join("\n");
@@ -112,6 +114,7 @@ function document(path: string, { answers, pair }: Asked) {
     file: path,
     settings: settingsOf(answers),
     key: key === undefined ? null : { id: key.id ?? null, file: key.file, public_key: pair?.publicKeyPem ?? null },
+    beaten: beatenSettings(settingsOf(answers), process.env),
     next: nextSteps(answers, "").map(([command]) => command),
   };
 }

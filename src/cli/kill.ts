@@ -3,16 +3,13 @@ import { linkTarget, systemFiles } from "../ambient/files.ts";
 import { entropy32, Random } from "../ambient/random.ts";
 import { systemTimers } from "../ambient/timers.ts";
 import { createAccountKiller } from "../app/account-killer.ts";
-import { type Salvage, salvageSettings } from "../app/config-salvage.ts";
-import type { ControlClientOptions } from "../app/control-client.ts";
-import { runningEngines } from "../app/control-engines.ts";
-import { ControlError } from "../app/control-error.ts";
-import { controlPathOf, placeOf } from "../app/control-path.ts";
-import { loadKey } from "../app/credentials.ts";
+import { salvageSettings } from "../app/config-salvage.ts";
+import { placeOf } from "../app/control-path.ts";
+import { keyOrWhyNot } from "../app/credentials.ts";
 import { type KillOutcome, killAccount } from "../app/kill-account.ts";
+import { engineToKill } from "../app/kill-engine.ts";
 import { type KillProof, killWords } from "../app/kill-proof.ts";
 import { announcedStates, killTarget } from "../app/kill-target.ts";
-import { CredentialsError, type KalshiKey } from "../venue/kalshi/key.ts";
 import type { Killer } from "../venue/kalshi/kill/killer.ts";
 import { KalshiError } from "../venue/kalshi/rest/error.ts";
 import type { Invocation } from "./command.ts";
@@ -34,7 +31,7 @@ export async function action({ options, print, complain }: Invocation<KillOption
   const { ours: oursOnly = false } = options;
   const settings = salvageSettings(process.env, options); // a file of settings that can't be read keeps nobody from killing
   for (const problem of settings.problems) complain(problem);
-  const key = ownKey(settings);
+  const key = keyOrWhyNot(process.env, settings.key);
   const exchange = (engineVenue: string | undefined, mayBeRenewed: boolean): Killer | string => {
     if (typeof key === "string") return key;
     const { venue, state } = options;
@@ -58,7 +55,11 @@ export async function action({ options, print, complain }: Invocation<KillOption
     }
   };
   const outcome = await killAccount({
-    engine: () => findEngine(options),
+    engine: () =>
+      engineToKill(
+        { state: options.state, pid: options.engine, venue: options.venue },
+        { place: placeOf(process.env), files: systemFiles, timers: systemTimers },
+      ),
     exchange,
     oursOnly,
     timers: systemTimers,
@@ -79,34 +80,6 @@ function codeOf({ proof }: KillOutcome, isKeyMissing: boolean): number {
   if (proof === undefined) return isKeyMissing ? EXIT.credentials : EXIT.venueUnreachable;
   if (proof.grade === "CONFIRMED") return EXIT.fine;
   return proof.stillResting > 0 ? EXIT.reconciliationDrift : EXIT.venueUnreachable;
-}
-
-/**
- * The engine that is meant, as far as one answers; several are a question to the operator, unless the exchange is named. A state folder's isn't knocked at
- * before it is asked: that takes time when it hangs.
- */
-async function findEngine({ state, engine: pid, venue }: KillOptions): Promise<ControlClientOptions | undefined> {
-  const usual = { as: "cli", timers: systemTimers };
-  if (state !== undefined) return { ...usual, path: controlPathOf(state) };
-  const all = await runningEngines({ place: placeOf(process.env), files: systemFiles, timers: systemTimers });
-  const [only, ...others] = all.filter((engine) => pid === undefined || engine.pid === pid);
-  if (others.length === 0) return only && { ...usual, path: only.path };
-  if (venue !== undefined) return undefined;
-  const list = all.map(({ path, pid: process }) => `\n  --engine ${process}  ${path}`).join("");
-  throw new ControlError(
-    `several engines run; choose one with --engine or --state, or name the exchange with --venue:${list}`,
-    2,
-  );
-}
-
-/** The account's key, or why there is none. */
-function ownKey({ key }: Salvage): KalshiKey | string {
-  try {
-    return loadKey(process.env, key);
-  } catch (error) {
-    if (error instanceof CredentialsError) return error.message;
-    throw error;
-  }
 }
 
 function document(proof: KillProof | undefined) {

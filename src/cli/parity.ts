@@ -33,9 +33,14 @@ export async function action({ operands, options, print }: Invocation<ParityOpti
   const sessions = reports.flatMap(({ report }) => report.sessions);
   if (sessions.length === 0) throw new CommandFailure(nothing(reports), EXIT.usage);
   if (options.gates === true) {
-    eachOnce(reports);
+    const paths = eachOnce(reports);
     const leftOut = reports.reduce((sum, { report }) => sum + report.left_out.length, 0);
-    const gates = gatesOf({ sessions, netUsd: reports.reduce((sum, { netUsd }) => sum + netUsd, 0), leftOut });
+    const gates = gatesOf({
+      sessions,
+      netUsd: reports.reduce((sum, { netUsd }) => sum + netUsd, 0),
+      leftOut,
+      ...(reports.length > 1 && { placeOf: ({ epoch, session: id }) => `${paths.get(epoch)} session ${id}` }),
+    });
     print(json === true ? JSON.stringify(gates, null, 2) : gatesText(gates));
     return gates.verdict === "stop" ? EXIT.haltedByRisk : EXIT.fine;
   }
@@ -44,8 +49,10 @@ export async function action({ operands, options, print }: Invocation<ParityOpti
   return sessions.some(({ verdict }) => verdict === "different") ? EXIT.unexpected : EXIT.fine;
 }
 
-/** Throws CommandFailure for a session that is in two of the journals, as in one and its backup: its fills are no evidence twice. */
-function eachOnce(reports: readonly { readonly path: string; readonly report: ParityReport }[]): void {
+/** The journal of each session, by its epoch. Throws CommandFailure for one that is in two of them, as in one and its backup: its fills are no evidence twice. */
+function eachOnce(
+  reports: readonly { readonly path: string; readonly report: ParityReport }[],
+): ReadonlyMap<string, string> {
   const places = new Map<string, string>();
   for (const { path, report } of reports) {
     for (const { session, epoch } of report.sessions) {
@@ -56,6 +63,7 @@ function eachOnce(reports: readonly { readonly path: string; readonly report: Pa
       places.set(epoch, path);
     }
   }
+  return places;
 }
 
 /** `netUsd` is what gates judge the loss by. */

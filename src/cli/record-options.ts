@@ -1,13 +1,9 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { RECORDING_FORMATS, type RecordingFormat } from "../tape/recording/recording-format.ts";
 import { durationMs } from "./option-values.ts";
+import { describeTarget, type TargetOptions } from "./target-options.ts";
 
-export interface RecordOptions {
-  readonly venue?: string;
-  readonly series?: string;
-  readonly event?: string;
-  readonly market?: readonly string[];
-  readonly config?: string;
+export interface RecordOptions extends TargetOptions {
   readonly out?: string;
   readonly format: readonly RecordingFormat[];
   readonly from?: number;
@@ -26,12 +22,8 @@ export function describeRecord(command: Command): void {
         "TAUROI_PRIVATE_KEY_FILE), the stream's books, trades and tickers message by message. May be ended at any moment, by " +
         "whatever: asked for the same again, it goes on where it was. The folder is a tape for backtest and exchange. See " +
         "docs/recording.md.",
-    )
-    .option("--venue <venue>", "demo, prod or the URL of an exchange")
-    .option("--series <ticker>", "its open event that closes next")
-    .option("--event <ticker>", "this event, be it over")
-    .option("--market <ticker...>", "these markets of one event")
-    .option("--config <file>", "settings file (default ./tauroi.toml, if there is one)")
+    );
+  describeTarget(command, "this event, be it over")
     .option("--out <dir>", "the recording's folder (default ./recordings/EVENT)")
     .addOption(
       new Option("--format <format...>", "what rows are written in").choices(RECORDING_FORMATS).default(["jsonl"]),

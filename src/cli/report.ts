@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { systemFiles } from "../ambient/files.ts";
+import { writeOutputText } from "../ambient/output-file.ts";
 import { walkJournal } from "../app/report/journal-walk.ts";
 import { parsePeriod } from "../app/report/period.ts";
 import { type Findings, findings } from "../app/report/report-document.ts";
@@ -16,7 +17,7 @@ import { commandLine } from "./command-line.ts";
 import { CommandFailure, EXIT } from "./exit-code.ts";
 import type { ReportOptions } from "./report-options.ts";
 import { checkCsvPath, checkReportPath } from "./report-path.ts";
-import { writePage, writeWhole } from "./write-page.ts";
+import { writePage } from "./write-page.ts";
 
 /** `tauroi report`: what a journal says of a period. Nothing is written before all of it has been read. */
 export const action: Action<ReportOptions> = async ({ operands, options, words, print }) => {
@@ -27,7 +28,7 @@ export const action: Action<ReportOptions> = async ({ operands, options, words, 
   try {
     const walk = walkJournal(journal, period);
     const found = findings(journal.path, walk);
-    if (options.csv !== undefined) writeWhole(options.csv, taxCsv(found.realised));
+    if (options.csv !== undefined) await writeOutputText(options.csv, taxCsv(found.realised));
     if (options.html !== undefined) {
       const { sessionPage } = await import("../app/report/session-page.ts");
       await writePage(options.html, sessionPage(walk, found, reproduction(journal, words, found)));

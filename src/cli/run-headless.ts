@@ -56,6 +56,8 @@ export interface HeadlessOptions extends Surroundings {
   readonly takeover: boolean;
   /** Where a kill of the account leaves its marker: it is taken away when trading begins again. */
   readonly killFolders: readonly string[];
+  /** The marker of the kill after which this run was told to trade again; undefined where there was none. */
+  readonly heeded: KillMarker | undefined;
   /** What a run does that had to pass the gate. */
   readonly gated?: GatedRun | undefined;
   /** Told once alerts tell of the run, and of what keeps it from beginning. */
@@ -182,7 +184,7 @@ async function openRun(
   const { openLiveRun } = await import("../app/live-run.ts");
   const complain = (text: string): void => log.notice({ severity: "warning", code: "kill", text }, systemClock.now());
   const surroundings = { files: systemFiles, clock: steadyClock, timers: systemTimers };
-  const markers = new MarkerWatch({ folders: options.killFolders, ...surroundings });
+  const markers = new MarkerWatch({ folders: options.killFolders, known: options.heeded, ...surroundings });
   await waitForKillToPass(options.killFolders, complain);
   const seconds = Math.floor(systemClock.now() / 1_000);
   const epoch = `${seconds.toString(36)}${entropy32().toString(36)}`;

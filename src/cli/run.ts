@@ -10,7 +10,7 @@ import { RESUME_WORD } from "../app/kill-marker.ts";
 import { confirmation } from "../app/readiness/confirmation.ts";
 import { usualStateFolder } from "../app/state-folder.ts";
 import type { Addresses } from "../venue/kalshi/addresses.ts";
-import { heedKill } from "./after-kill.ts";
+import { heedKill, mustNotBeKilledSince } from "./after-kill.ts";
 import type { Invocation } from "./command.ts";
 import { CommandFailure, EXIT } from "./exit-code.ts";
 import { gatedRun } from "./gated-run.ts";
@@ -22,6 +22,9 @@ import { terminalAsk } from "./terminal-ask.ts";
 
 /** How long the engine gets to pull its orders and say what it came to, after its viewer has left. */
 const ENGINE_ENDS_WITHIN_MS = 5_000;
+/** An exit code above it is a signal's number more (POSIX shells, and how Bun tells it). */
+const SIGNALLED = 128;
+const SIGTERM = 15;
 /** A start on an exchange waits for readings of the account, and where it must until nothing sent earlier can arrive any more (SAFETY.md, Start). */
 const LIVE_COMES_UP_WITHIN_MS = 5 * 60_000;
 
@@ -81,7 +84,7 @@ async function trade(
   const seed = resolved.seed ?? entropy32();
   const killFolders = live === undefined ? [] : killFoldersOf(resolved, live.addresses, live.key.id);
   const word = options["afterKill"] as string | undefined;
-  const wasKilled = await heedKill({ folders: killFolders, word, isAttended: !headless });
+  const heeded = await heedKill({ folders: killFolders, word, isAttended: !headless });
   const gate =
     place.kind === "live" && live !== undefined
       ? await passLiveGate({
@@ -96,6 +99,7 @@ async function trade(
           tell: invocation.complain,
         })
       : undefined;
+  mustNotBeKilledSince(heeded, killFolders);
   const configuration = gate?.configuration ?? resolved;
   if (configuration.headless) {
     const { runHeadless } = await import("./run-headless.ts");
@@ -103,7 +107,7 @@ async function trade(
     const onObserved = (): void => refusal.over();
     const asked = { attended: attended === true, watched: watched === true, takeover, summaryFile, onObserved };
     const gated = gate && live && gatedRun(gate, live.addresses.restUrl, invocation.complain);
-    return runHeadless({ ...invocation, configuration, seed, ...asked, killFolders, live, dry, gated });
+    return runHeadless({ ...invocation, configuration, seed, ...asked, killFolders, heeded, live, dry, gated });
   }
   // On paper the engine ends with its viewer; away from there it goes on without, unless that was asked for.
   const itself = isAway
@@ -117,7 +121,7 @@ async function trade(
       headless: true,
       ...itself,
       ...state,
-      ...(wasKilled && { afterKill: RESUME_WORD }),
+      ...(heeded !== undefined && { afterKill: RESUME_WORD }),
       ...(gate !== undefined && { confirmed: confirmation(gate.terms, process.pid) }),
     }),
   ];
@@ -147,7 +151,19 @@ async function trade(
   const summary = engine.takeOutput().trimEnd();
   if (summary !== "") invocation.print(summary);
   if (ended === undefined) invocation.complain(`tauroi: the engine (process ${engine.pid}) is still ending`);
+  if (ended !== undefined && summary === "" && isCutOff(ended)) {
+    const expire = live === undefined ? "" : "; its orders expire within 50 s, `tauroi kill` proves that none rests";
+    invocation.complain(
+      `tauroi: the engine (process ${engine.pid}) was ended from outside by signal ${ended - SIGNALLED} and has left no summary${expire}`,
+    );
+    return ended;
+  }
   return code === EXIT.fine && ended !== undefined && ended < 128 ? ended : code;
+}
+
+/** Ended by a signal that it could not answer. The one that it is asked to end with is ours, where it was left before it was up. */
+function isCutOff(exitCode: number): boolean {
+  return exitCode > SIGNALLED && exitCode !== SIGNALLED + SIGTERM;
 }
 
 /** Nothing was said at all, by nobody's file, variable or flag: somebody looks for the first time. */

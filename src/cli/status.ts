@@ -1,6 +1,6 @@
 import { fetchView } from "../app/control-client.ts";
 import { killWords, ofEngine } from "../app/kill-proof.ts";
-import type { ContractView, DryRunView, QuoteView, SideView, View } from "../app/view.ts";
+import type { ContractView, DryRunView, MoneyView, QuoteView, SideView, View } from "../app/view.ts";
 import type { Invocation } from "./command.ts";
 import { chooseEngine } from "./engine-choice.ts";
 import type { EngineOptions } from "./engine-commands.ts";
@@ -29,7 +29,7 @@ export function statusText(view: View): string {
     `${view.mode} on ${view.venue}, ${view.event.ticker}, profile ${view.profile}: ${view.state.toUpperCase()}${reason}`,
     `today ${dollars(money.pnlTodayUsd)} (halts at -${dollars(money.breakerUsd)}), net ${dollars(money.netUsd)} after fees ` +
       `${dollars(money.feesUsd)}, worst case -${dollars(money.worstCaseUsd)} of ${dollars(money.worstCaseLimitUsd)}, ` +
-      `balance ${dollars(money.balanceUsd)}`,
+      `balance ${dollars(money.balanceUsd)}${roundingWords(money)}`,
     ...(view.dryRun === undefined ? [] : [dryRunWords(view.dryRun)]),
     `data ${(truth.dataAgeMs / 1_000).toFixed(1)} s old, reconciled ${reconciled.trim()}, ${truth.inputs} inputs`,
     ...(view.kill === null ? [] : [`KILLED by ${view.kill.by}. ${killWords(ofEngine(view.kill))}`]),
@@ -38,6 +38,13 @@ export function statusText(view: View): string {
     ...settingWords(view.contracts),
   ].join("\n");
   return text.replace(/[^\P{Cc}\n]/gu, "?");
+}
+
+/** Nothing where it is less than can be read. */
+function roundingWords({ roundingUsd }: MoneyView): string {
+  const amount = Math.abs(roundingUsd).toFixed(4);
+  if (!(Number(amount) > 0)) return "";
+  return `, rounding has ${roundingUsd > 0 ? "kept" : "given back"} $${amount} beside the fees`;
 }
 
 /** What operators have set beside the profile: a line for all contracts with the same values. */

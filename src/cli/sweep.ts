@@ -1,7 +1,7 @@
 import { join, resolve } from "node:path";
 import { steadyClock } from "../ambient/clock.ts";
 import { systemFiles } from "../ambient/files.ts";
-import { createOutputFile } from "../ambient/output-file.ts";
+import { writeOutput } from "../ambient/output-file.ts";
 import { Random } from "../ambient/random.ts";
 import { openRandomAccess } from "../ambient/random-access.ts";
 import { fingerprintOf } from "../backtest/sweep/definition.ts";
@@ -110,8 +110,8 @@ async function report({ options, print }: Invocation<SweepOptions>, results: Swe
   const { out, json, fold: foldLength, leastDates } = options;
   systemFiles.makeFolder(out);
   const files = [join(out, EVENTS_FILE), join(out, TOTALS_FILE)];
-  await written(files[0]!, (write) => writeEvents(results, write));
-  await written(files[1]!, (write) => writeTotals(results, write));
+  await writeOutput(files[0]!, (write) => writeEvents(results, write));
+  await writeOutput(files[1]!, (write) => writeTotals(results, write));
   const rules = { foldLength, leastDates };
   const { shard, definition } = results.header;
   const random = Random.seeded(definition.seed).fork("interval");
@@ -123,17 +123,6 @@ async function report({ options, print }: Invocation<SweepOptions>, results: Swe
   );
   print(json ? JSON.stringify(document, null, 2) : sweepTable(document));
   return EXIT.fine;
-}
-
-async function written(path: string, make: (write: (bytes: Uint8Array) => void) => Promise<void>): Promise<void> {
-  const file = createOutputFile(path);
-  try {
-    await make((bytes) => file.write(bytes));
-    file.commit();
-  } catch (error) {
-    file.abandon();
-    throw error;
-  }
 }
 
 function eventsFile(path: string): string {

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { systemFiles } from "../ambient/files.ts";
-import { createOutputFile } from "../ambient/output-file.ts";
+import { writeOutputText } from "../ambient/output-file.ts";
 import type { ProfileValues } from "../app/config-profile.ts";
 import type { Origin } from "../app/profile-file.ts";
 import type { BesideDocument, SideDocument, TuneDocument } from "../backtest/tune/document.ts";
@@ -22,16 +22,9 @@ export function checkProfilePath(path: string): void {
 }
 
 /** Writes a profile that `profileText` has made. Throws CommandFailure when something has come to be there. */
-export function writeProfile(path: string, text: string): void {
+export async function writeProfile(path: string, text: string): Promise<void> {
   checkProfilePath(path);
-  const file = createOutputFile(path);
-  try {
-    file.write(new TextEncoder().encode(text));
-    file.commit();
-  } catch (error) {
-    file.abandon();
-    throw error;
-  }
+  await writeOutputText(path, text);
 }
 
 export interface ProfileStory {

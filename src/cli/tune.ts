@@ -63,7 +63,7 @@ export const action: Action<TuneOptions> = async ({ options, print, complain }) 
   if (out !== undefined) {
     const values = { ...base.values, ...document.final.changes };
     const origin = originOf(base, tapes, result.tried);
-    writeProfile(out, profileText({ path: out, values, origin, document }));
+    await writeProfile(out, profileText({ path: out, values, origin, document }));
     complain(`${out}: written`);
   }
   print(options.json ? JSON.stringify(document, null, 2) : tuneTable(document));

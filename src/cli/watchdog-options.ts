@@ -26,7 +26,10 @@ export function describeWatchdog(command: Command): void {
         "for each change; exits 6 after a kill that the exchange has confirmed, 5 when something still rests after one, 4 when\n" +
         "there is no proof; with --once 0 when all is well and 4 on an alarm.",
     )
-    .option("--state <dir>", "the engine on this state folder; the first look of the day is kept there too")
+    .option(
+      "--state <dir>",
+      "the engine on this state folder; the first look of the day is kept there too (default: the account's own folder)",
+    )
     .option("--engine <pid>", "the engine of this process", integer(1))
     .option("--config <file>", "settings file that names the engine's key (default ./tauroi.toml, if there is one)")
     .option("--venue <name>", "the exchange: demo, prod or a URL (default: the engine's or the state folder's)")

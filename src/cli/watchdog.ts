@@ -9,15 +9,19 @@ import { findEngine } from "../app/control-engines.ts";
 import { ControlError } from "../app/control-error.ts";
 import { controlPathOf, placeOf } from "../app/control-path.ts";
 import { loadWatchdogKey } from "../app/credentials.ts";
+import { newestEngineStart } from "../app/engine-record.ts";
+import { isMarkedKilled } from "../app/kill-marker.ts";
 import { announcedStates, type KillTarget, killTarget } from "../app/kill-target.ts";
 import { versionLine } from "../app/version.ts";
 import { AccountWatch } from "../app/watchdog/account-watch.ts";
 import { dayStartKeeper, readDayStart } from "../app/watchdog/day-start-file.ts";
 import { Heartbeat } from "../app/watchdog/heartbeat.ts";
+import { LeftKill } from "../app/watchdog/left-kill.ts";
 import { Watchdog, type WatchdogEnd } from "../app/watchdog/watchdog.ts";
 import { WatchdogAlerts } from "../app/watchdog/watchdog-alerts.ts";
 import { DOLLAR, type Money } from "../market/units.ts";
 import type { KalshiKey } from "../venue/kalshi/key.ts";
+import { readResting } from "../venue/kalshi/kill/resting-list.ts";
 import { apiKeys } from "../venue/kalshi/rest/account.ts";
 import { RestClient } from "../venue/kalshi/rest/client.ts";
 import { KalshiError } from "../venue/kalshi/rest/error.ts";
@@ -38,16 +42,17 @@ export async function action({ options, print, complain }: Invocation<WatchdogOp
   const usual = { clock: steadyClock, timers: systemTimers };
   const client = new RestClient({ ...usual, baseUrl: target.restUrl, key, uniform: () => random.uniform() });
   const heartbeat = new Heartbeat({ ...usual, find });
-  const { state } = options;
-  const account = accountOf(client, key, state, complain);
+  const [memory] = target.folders; // the folder that is named, else the account's own
+  const account = accountOf(client, key, memory, complain);
   const alerts = new WatchdogAlerts({
     ...usual,
     settings: settings.alerts,
     program: versionLine(),
     venue: target.restUrl,
-    state,
+    state: memory,
     files: systemFiles,
   });
+  const say = (line: string): void => print(`${new Date(client.exchangeClock.now()).toISOString()} ${line}`);
   const watchdog = new Watchdog({
     ...usual,
     judged: alerts.judged,
@@ -77,11 +82,14 @@ export async function action({ options, print, complain }: Invocation<WatchdogOp
       });
     },
     tellEngine: () => void tell(find),
-    say: (line) => print(`${new Date(client.exchangeClock.now()).toISOString()} ${line}`),
+    say,
   });
   const received = listenForSignals(watchdog);
   heartbeat.start();
+  const left = leftKill(alerts, client, heartbeat, target, say);
+  left?.start();
   const end = await watchdog.run();
+  left?.stop();
   heartbeat.stop();
   await alerts.ended(end);
   return received.code ?? codeOf(end);
@@ -94,11 +102,38 @@ function codeOf(end: WatchdogEnd): number {
   return end.proof.stillResting > 0 ? EXIT.reconciliationDrift : EXIT.venueUnreachable;
 }
 
-/** The account as the key sees it, once the exchange has told which subaccount that is. */
+/** What goes on looking for the proof of a kill that an earlier watchdog on the folder has left without one. */
+function leftKill(
+  alerts: WatchdogAlerts,
+  client: RestClient,
+  heartbeat: Heartbeat,
+  { folders }: KillTarget,
+  say: (line: string) => void,
+): LeftKill | undefined {
+  const { unprovenKill } = alerts;
+  if (unprovenKill === undefined) return undefined;
+  say(`an earlier kill is not proven yet: ${unprovenKill.text}`);
+  return new LeftKill({
+    since: unprovenKill.since,
+    timers: systemTimers,
+    exchangeTime: () => client.exchangeClock.now(),
+    list: () => readResting(client, { oursOnly: false, subaccount: undefined }),
+    engine: () => heartbeat.look,
+    isMarked: () => isMarkedKilled(folders),
+    engineStartedAt: () => newestEngineStart(folders),
+    proven: (how) => {
+      if (alerts.unprovenKill === undefined) return; // this one kills by now
+      say(`the earlier kill is proven: ${how}`);
+      alerts.proven(how);
+    },
+  });
+}
+
+/** The account as the key sees it, once the exchange has told which subaccount that is. `memory`: the folder in which its day outlives this watchdog. */
 function accountOf(
   client: RestClient,
   key: KalshiKey,
-  state: string | undefined,
+  memory: string | undefined,
   complain: (text: string) => void,
 ): () => Promise<AccountWatch> {
   let watch: AccountWatch | undefined;
@@ -109,8 +144,8 @@ function accountOf(
     watch = new AccountWatch({
       client,
       place: { exchangeIndex: 0, subaccount },
-      dayStart: state === undefined ? undefined : readDayStart(state, systemFiles),
-      keep: state === undefined ? () => undefined : dayStartKeeper(state, complain),
+      dayStart: memory === undefined ? undefined : readDayStart(memory, systemFiles),
+      keep: memory === undefined ? () => undefined : dayStartKeeper(memory, complain),
     });
     return watch;
   };

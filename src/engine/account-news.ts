@@ -56,7 +56,10 @@ function takeReading(desk: Desk, reading: AccountReading): void {
   sayConvention(desk, before);
   const drift = doubt.compared(comparison);
   if (drift !== undefined) desk.alert("critical", "drift", drift);
-  if (reconciliation.cleanAt === reading.at) desk.foreign.adopting = undefined;
+  if (reconciliation.cleanAt === reading.at) {
+    desk.foreign.adopting = undefined;
+    doubt.agreed(reading.asOf);
+  }
   killSwitch.onReading(reading, desk.orders, (ticker, at) => isPastClose(desk, ticker, at));
   for (const order of desk.orders.live()) desk.orderSent(order);
   account.value(desk.legs);

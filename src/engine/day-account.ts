@@ -20,9 +20,10 @@ import type { DayAccountState } from "./day-account-state.ts";
 import type { ForeignHand } from "./foreign-hand.ts";
 import type { AccountReading, Fill, Flow, ForeignFill } from "./input.ts";
 import { Ledger } from "./ledger.ts";
-import { markOf, worstMark } from "./leg-mark.ts";
+import { markOf } from "./leg-mark.ts";
 import type { LegState } from "./leg-state.ts";
 import type { OrderTable } from "./order-table.ts";
+import { PositionMarks } from "./position-marks.ts";
 import type { Books } from "./reconciliation.ts";
 import type { Start } from "./start.ts";
 
@@ -44,8 +45,7 @@ export interface AccountContext {
 export class DayAccount {
   ledger: Ledger | undefined;
   #breaker: Breaker | undefined;
-  /** Marks of open positions as of the last look. */
-  readonly #marks = new Map<string, Price>();
+  readonly #marks = new PositionMarks();
   /** Cash and positions at their marks. */
   #equity = NOTHING;
   /** The exchange's balance against the books. */
@@ -99,7 +99,7 @@ export class DayAccount {
     const isKnown = new Set(left.map(({ ticker }) => ticker));
     for (const { ticker, position } of reading.positions) {
       if (isKnown.has(ticker)) continue;
-      const at = this.#worth(ticker, position, legs.get(ticker));
+      const at = this.#marks.worth(ticker, position, legs.get(ticker));
       this.ledger.adopt(ticker, position, at);
     }
     for (const tradeId of tradeIds) this.ledger.remember(tradeId);
@@ -146,7 +146,7 @@ export class DayAccount {
   takeOver(ticker: string, held: Position, leg: LegState | undefined): void {
     if (this.ledger === undefined) return;
     const change = (held - this.position(ticker)) as Position;
-    this.ledger.adjust(ticker, held, this.#worth(ticker, change, leg));
+    this.ledger.adjust(ticker, held, this.#marks.worth(ticker, change, leg));
   }
 
   /** A market that isn't traded here has no position any more, and no fill tells why: it has paid out. Which value explains the balance? */
@@ -200,11 +200,8 @@ export class DayAccount {
   valueLeg(leg: LegState): void {
     const position = this.position(leg.ticker);
     if (this.ledger === undefined || position === 0) return;
-    const before = this.markOf(leg.ticker);
-    const now = markOf(leg, position);
-    if (now === before) return;
-    this.#marks.set(leg.ticker, now);
-    this.#equity = money(this.#equity + position * (now - before), "equity");
+    const change = this.#marks.look(leg, position);
+    if (change !== 0) this.#equity = money(this.#equity + position * change, "equity");
   }
 
   /** Shows the breaker what the account is worth at `now`. True when it trips by this. */
@@ -212,16 +209,8 @@ export class DayAccount {
     return this.#breaker?.observe(now, this.#equity) ?? false;
   }
 
-  /** What a YES counts as being worth to who holds this much of it. Elsewhere the last that was seen, or nothing, is remembered as its mark. */
-  #worth(ticker: string, held: Position, leg: LegState | undefined): Price {
-    if (leg !== undefined) return markOf(leg, held);
-    const at = this.#marks.get(ticker) ?? worstMark(held);
-    this.#marks.set(ticker, at);
-    return at;
-  }
-
   /** What one YES of a market counts as at the moment. */
-  readonly markOf = (ticker: string): Price => this.#marks.get(ticker) ?? (0 as Price);
+  readonly markOf = this.#marks.of;
 
   get halted(): Halt | undefined {
     return this.#breaker?.halted;
@@ -329,7 +318,7 @@ export class DayAccount {
     return {
       ledger: this.ledger?.save() ?? null,
       breaker: this.#breaker?.save() ?? null,
-      marks: [...this.#marks],
+      marks: this.#marks.save(),
       equity: this.#equity,
       check: this.check.save(),
       returnedBefore: this.#returnedBefore,
@@ -346,7 +335,7 @@ export class DayAccount {
       this.#breaker = new Breaker(this.limits.maxDailyLossPct, breaker.dayStart, breaker.openingEquity);
       this.#breaker.restore(breaker);
     }
-    for (const [ticker, at] of marks) this.#marks.set(ticker, at);
+    this.#marks.restore(marks);
     this.#equity = equity;
     this.check.restore(check);
     this.#returnedBefore = returnedBefore;

@@ -1,7 +1,6 @@
 import type { TakerOrder } from "../market/taker-order.ts";
 import type { Time } from "../market/units.ts";
 import type { MakeModel } from "../model/make-model.ts";
-import { ToxicFlow } from "../strategy/toxic-flow.ts";
 import { warnings } from "../strategy/warnings.ts";
 import { takeAccountNews } from "./account-news.ts";
 import type { Alert, Command } from "./command.ts";
@@ -14,7 +13,8 @@ import { Exposure } from "./exposure.ts";
 import { ForeignHand } from "./foreign-hand.ts";
 import type { Input } from "./input.ts";
 import { KillSwitch } from "./kill-switch.ts";
-import { LegState } from "./leg-state.ts";
+import type { LegState } from "./leg-state.ts";
+import { legsAtStart } from "./legs-at-start.ts";
 import { LiveGuards } from "./live-guards.ts";
 import { watchBook, watchFair, watchTrade } from "./market-watch.ts";
 import { applySetting, operate } from "./operate.ts";
@@ -78,17 +78,8 @@ export class Desk {
     this.now = start.at;
     this.fees = start.event.fees;
     this.exposure = new Exposure(this);
-    const parameters = new Map(start.parameters.map((set) => [set.ticker, set.parameters]));
-    this.legs = new Map(
-      start.event.legs.map((leg) => {
-        const set = parameters.get(leg.ticker);
-        if (set === undefined) throw new Error(`start: no model parameters for ${leg.ticker}`);
-        const model = makeModel(start.model, set, leg.ticker);
-        return [leg.ticker, new LegState(leg, start, model, this.orders, this.exposure)];
-      }),
-    );
+    this.legs = legsAtStart(start, makeModel, this.orders, this.exposure);
     this.#legs = [...this.legs.values()];
-    ToxicFlow.join(this.#legs.flatMap(({ rules }) => rules.flow ?? []));
     this.gate = new WriteGate(start.pacing.writeTokens, () => this.orders.liveCount, start.epoch);
     this.reconciliation = new Reconciliation(start.pacing.reconcileEveryMs);
     this.doubt = new Doubt(start.at, start.pacing, this.reconciliation);
@@ -97,7 +88,6 @@ export class Desk {
     this.foreign = new ForeignHand(start.foreignOrders);
     this.service = new OrderService(start);
     this.tenancy = new Tenancy(start);
-    for (const leg of this.#legs) leg.carryOver(start.carried);
     for (const ticker of start.carried?.touched ?? []) this.foreign.filled(ticker);
     this.fair = new EventFair(start.profile, start.event, start.rules);
     this.#ages = new OrderAges(this.orders);

@@ -1,7 +1,7 @@
 import { flag, number, object, orNull, type Shape, text } from "../market/saved-state.ts";
 import type { Time } from "../market/units.ts";
 import type { ExchangeStatus, Heartbeat } from "./input.ts";
-import { type Comparison, type Reconciliation, SIGNATURE_BOUND_MS } from "./reconciliation.ts";
+import { type Comparison, READ_LAG_MS, type Reconciliation, SIGNATURE_BOUND_MS } from "./reconciliation.ts";
 import { sooner } from "./sooner.ts";
 import type { Pacing } from "./start.ts";
 
@@ -46,7 +46,7 @@ export class Doubt {
   /** Why the journal takes nothing, and what to do; null while it does. */
   journal: string | null = null;
   #feedLost = false;
-  /** The feed was lost or trading paused then: nothing is quoted before a later reading of the account has agreed. */
+  /** The feed came back, or was lost, or trading went on then: nothing is quoted before a reading of a later moment has agreed. */
   #interruptedAt: Time | undefined;
   /** When an order of another engine was last seen resting. */
   #strangerAt: Time | undefined;
@@ -59,10 +59,11 @@ export class Doubt {
 
   /** True when the feed is lost by this: no book that came through it can be trusted any more. */
   heartbeat({ at, feed, lagMs }: Heartbeat): boolean {
-    this.#feedLost = feed === "lost";
-    if (this.#feedLost) this.#interruptedAt = at;
-    else this.lastHeartbeat = { at, lagMs };
-    return this.#feedLost;
+    const isLost = feed === "lost";
+    if (isLost || this.#feedLost) this.#interruptedAt = at;
+    if (!isLost) this.lastHeartbeat = { at, lagMs };
+    this.#feedLost = isLost;
+    return isLost;
   }
 
   exchange({ at, trading }: ExchangeStatus): void {
@@ -76,6 +77,11 @@ export class Doubt {
    */
   sawStranger(at: Time): void {
     this.#strangerAt = at;
+  }
+
+  /** A reading in which nothing differed. One that came late may be of a moment before an interruption, and says nothing of what that has left. */
+  agreed(asOf: Time): void {
+    if (this.#interruptedAt !== undefined && asOf - READ_LAG_MS >= this.#interruptedAt) this.#interruptedAt = undefined;
   }
 
   /** Takes in how a reading compared. Returns the drift when it is news; only a reading in which nothing differs ends one. */
@@ -113,7 +119,7 @@ export class Doubt {
 
   /** A reading is waited for, after an interruption. */
   get recovering(): boolean {
-    return this.#interruptedAt !== undefined && (this.reconciliation.cleanAt ?? 0) <= this.#interruptedAt;
+    return this.#interruptedAt !== undefined;
   }
 
   /** Age of the newest message of the feed, on the exchange's side of the line. */

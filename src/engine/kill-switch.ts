@@ -36,6 +36,14 @@ export const KILL_SWITCH_STATE: Shape<KillSwitchState> = object<KillSwitchState>
   looksClean: flag(),
 });
 
+/** What may rest beside the orders of our own table. */
+export interface RestsBeside {
+  /** Orders that the last reading showed, and the kill is about. */
+  readonly orders: number;
+  /** Nothing rests that no expiry known to us bounds. */
+  readonly isBounded: boolean;
+}
+
 /** What the engine does about a kill: cancel-all until it is accepted, and readings until they prove that nothing rests. */
 export class KillSwitch {
   /** The kill and how far its proof has got; undefined while nobody has pulled it. */
@@ -57,10 +65,9 @@ export class KillSwitch {
   }
 
   /**
-   * Pulling it again changes nothing, unless it is for everything now and was for ours alone: then it begins anew. While the account has not
-   * been read, orders of an earlier start may rest: no expiry bounds those.
+   * Pulling it again changes nothing, unless it is for everything now and was for ours alone: then it begins anew.
    */
-  pull({ by, at, oursOnly }: KillRequest, orders: OrderTable, accountRead: boolean): void {
+  pull({ by, at, oursOnly }: KillRequest, orders: OrderTable, beside: RestsBeside): void {
     if (this.kill !== undefined && (oursOnly || !this.oursOnly)) return;
     this.oursOnly = oursOnly;
     this.#askedAt = undefined;
@@ -69,8 +76,9 @@ export class KillSwitch {
     const live = [...orders.live()];
     const expiries = live.map(lastExpiryOf);
     const bounded = expiries.filter((expiry) => expiry !== undefined);
-    const lastExpiry = accountRead && bounded.length === live.length ? (Math.max(at, ...bounded) as Time) : undefined;
-    this.kill = new Kill(at, by, live.length, lastExpiry, live.filter(mayStillArrive).length);
+    const isBounded = beside.isBounded && bounded.length === live.length;
+    const lastExpiry = isBounded ? (Math.max(at, ...bounded) as Time) : undefined;
+    this.kill = new Kill(at, by, live.length + beside.orders, lastExpiry, live.filter(mayStillArrive).length);
   }
 
   /** What is sent: cancel-all, or the same for ours alone. */

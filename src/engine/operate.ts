@@ -36,10 +36,21 @@ export function operate(desk: Desk, { action, ticker: named, by }: Operator): vo
       break;
     case "kill":
     case "kill-ours":
-      desk.killSwitch.pull({ by, at: desk.now, oursOnly: action === "kill-ours" }, desk.orders, desk.account.opened);
+      kill(desk, by, action === "kill-ours");
       break;
   }
   desk.alert("info", action, `${action} ${ticker ?? "all"} by ${by}`, ticker);
+}
+
+/**
+ * While the account has not been read, or has shown what isn't explained, orders of an earlier start may rest: no expiry that we know of bounds those, nor
+ * those of another hand.
+ */
+function kill(desk: Desk, by: string, oursOnly: boolean): void {
+  const { account, reconciliation, foreign } = desk;
+  const others = oursOnly ? 0 : foreign.orders.length;
+  const isBounded = account.opened && !reconciliation.isInDoubt && others === 0;
+  desk.killSwitch.pull({ by, at: desk.now, oursOnly }, desk.orders, { orders: others, isBounded });
 }
 
 /** Values of the profile that an operator has changed are in force from here on. */

@@ -7,7 +7,7 @@ import type { OrderTable } from "./order-table.ts";
 import type { ReconciliationState } from "./reconciliation-state.ts";
 
 /** What was written less than this before a reading's `asOf` may not be in it yet (SAFETY.md, V-11). */
-const READ_LAG_MS = 1_000;
+export const READ_LAG_MS = 1_000;
 /** A difference counts when two readings at least this far apart show it. */
 const CONFIRM_MS = 2_000;
 /** Whatever differs at every reading for this long counts, however it changes. */
@@ -85,6 +85,11 @@ export class Reconciliation {
   /** Whether the account is ever read again. */
   get isOn(): boolean {
     return this.everyMs !== undefined;
+  }
+
+  /** The last reading has shown something that isn't explained. */
+  get isInDoubt(): boolean {
+    return this.#suspected.size > 0;
   }
 
   /** Whether a reading should be asked for now. `soon`: something is unresolved, so every 2 s rather than every interval. */

@@ -23,3 +23,15 @@ export const EMPTY_BOOK: BookSnapshot = { bids: [], asks: [] };
 export function best(book: BookSnapshot, side: Side): Price | undefined {
   return (side === "bid" ? book.bids : book.asks)[0]?.price;
 }
+
+/** Whether two books show the same quantities at the same prices. */
+export function sameBook(a: BookSnapshot, b: BookSnapshot): boolean {
+  return sameLevels(a.bids, b.bids) && sameLevels(a.asks, b.asks);
+}
+
+function sameLevels(a: readonly Level[], b: readonly Level[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every(({ price, quantity }, at) => price === b[at]!.price && quantity === b[at]!.quantity)
+  );
+}

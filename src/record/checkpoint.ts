@@ -1,5 +1,6 @@
-import { Database, SQLiteError } from "bun:sqlite";
+import type { Database } from "bun:sqlite";
 import { join } from "node:path";
+import { openExclusive } from "../ambient/exclusive-database.ts";
 import type { RowKind } from "../tape/recording/rows.ts";
 import { RecordError } from "./record-error.ts";
 
@@ -44,35 +45,14 @@ export class Checkpoint {
   /** Throws RecordError when another process has it, or when it is another version's. */
   constructor(folder: string) {
     const path = join(folder, CHECKPOINT_FILE);
-    this.#database = new Database(path, { create: true, readwrite: true });
-    try {
-      this.#database.run("PRAGMA locking_mode = EXCLUSIVE");
-      this.#database.run("PRAGMA journal_mode = TRUNCATE");
-      this.#database.run("PRAGMA synchronous = FULL");
-      this.#database.transaction(() => this.#prepare(folder)).exclusive();
-    } catch (error) {
-      this.#database.close();
-      if (!(error instanceof SQLiteError)) throw error;
-      const code = error.code ?? "";
-      if (code.startsWith("SQLITE_BUSY")) {
-        throw new RecordError(`${folder}: another recorder writes there; stop it first, or name another folder`, 7);
-      }
-      throw new RecordError(`${path}: it can't be used (${code}: ${error.message}); record into a new folder`);
-    }
-  }
-
-  #prepare(folder: string): void {
-    const { user_version: version } = this.#database.query("PRAGMA user_version").get() as { user_version: number };
-    if (version === LAYOUT) return;
-    if (version !== 0)
-      throw new RecordError(`${folder}: another version of the program records there; name another folder`);
-    const part =
-      "name TEXT PRIMARY KEY, kind TEXT NOT NULL, format TEXT NOT NULL, bytes INTEGER NOT NULL, rows INTEGER NOT NULL";
-    this.#database.run(`CREATE TABLE part (${part}) STRICT`);
-    this.#database.run("CREATE TABLE trade (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID");
-    this.#database.run("CREATE TABLE note (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT");
-    this.#database.run("CREATE TABLE gap (since INTEGER PRIMARY KEY, until INTEGER, reason TEXT NOT NULL) STRICT");
-    this.#database.run(`PRAGMA user_version = ${LAYOUT}`);
+    this.#database = openExclusive(
+      path,
+      (database) => prepare(database, folder),
+      (why) =>
+        why === "busy"
+          ? new RecordError(`${folder}: another recorder writes there; stop it first, or name another folder`, 7)
+          : new RecordError(`${path}: it can't be used (${why}); record into a new folder`),
+    );
   }
 
   /** In the order of their names. */
@@ -123,4 +103,19 @@ export class Checkpoint {
   close(): void {
     this.#database.close();
   }
+}
+
+/** Makes the tables of a new file, and sees that one which was there is of this version. */
+function prepare(database: Database, folder: string): void {
+  const { user_version: version } = database.query("PRAGMA user_version").get() as { user_version: number };
+  if (version === LAYOUT) return;
+  if (version !== 0)
+    throw new RecordError(`${folder}: another version of the program records there; name another folder`);
+  const part =
+    "name TEXT PRIMARY KEY, kind TEXT NOT NULL, format TEXT NOT NULL, bytes INTEGER NOT NULL, rows INTEGER NOT NULL";
+  database.run(`CREATE TABLE part (${part}) STRICT`);
+  database.run("CREATE TABLE trade (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID");
+  database.run("CREATE TABLE note (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT");
+  database.run("CREATE TABLE gap (since INTEGER PRIMARY KEY, until INTEGER, reason TEXT NOT NULL) STRICT");
+  database.run(`PRAGMA user_version = ${LAYOUT}`);
 }

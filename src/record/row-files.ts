@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { type AppendFile, openAppendFile, syncFolder } from "../ambient/append-file.ts";
+import { type AppendFile, openAppendFile } from "../ambient/append-file.ts";
+import { syncFolder } from "../ambient/durable.ts";
 import type { Files } from "../ambient/files.ts";
 import { createOutputFile } from "../ambient/output-file.ts";
 import type { RecordingFormat } from "../tape/recording/recording-format.ts";

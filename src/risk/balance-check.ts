@@ -97,6 +97,7 @@ export class BalanceCheck {
   #offsets: Band[] = [];
   /** By convention: readings that another explained and this one didn't, since it last explained what a likelier one didn't; GIVEN_UP_AFTER is given up. */
   #misses: number[];
+  #convention: Partial<BalanceConvention> = {};
   #unexplained = 0 as Money;
   #highest = 0 as Money;
   #toldApart = false;
@@ -112,6 +113,7 @@ export class BalanceCheck {
     const isKnown = ({ collateral, balance }: BalanceConvention): boolean =>
       collateral === (known.collateral ?? collateral) && balance === (known.balance ?? balance);
     this.#misses = CONVENTIONS.map((each) => (isKnown(each) ? 0 : GIVEN_UP_AFTER));
+    this.#learn();
   }
 
   /** The books open with this balance. */
@@ -145,13 +147,7 @@ export class BalanceCheck {
 
   /** What is known of the account's convention: a field is undefined while both are possible. */
   get convention(): Partial<BalanceConvention> {
-    const left = CONVENTIONS.filter((_, index) => !this.#isGivenUp(index));
-    const collateral = new Set(left.map((each) => each.collateral));
-    const balance = new Set(left.map((each) => each.balance));
-    return {
-      ...(collateral.size === 1 && { collateral: left[0]!.collateral }),
-      ...(balance.size === 1 && { balance: left[0]!.balance }),
-    };
+    return this.#convention;
   }
 
   /** The last reading was one that tells conventions apart, and not all that it spoke against are given up yet: more readings soon tell. */
@@ -179,6 +175,7 @@ export class BalanceCheck {
       if (verdict === "fails") this.#misses[index]!++;
       else if (verdict === "holds" && best < this.#misses[index]!) this.#misses[index] = 0; // one that seemed likelier doesn't
     }
+    this.#learn();
     return judgement;
   }
 
@@ -256,6 +253,17 @@ export class BalanceCheck {
     this.#roundedTo = facts.mayBeRounded;
   }
 
+  /** What the conventions that are left have in common. */
+  #learn(): void {
+    const left = CONVENTIONS.filter((_, index) => !this.#isGivenUp(index));
+    const collateral = new Set(left.map((each) => each.collateral));
+    const balance = new Set(left.map((each) => each.balance));
+    this.#convention = {
+      ...(collateral.size === 1 && { collateral: left[0]!.collateral }),
+      ...(balance.size === 1 && { balance: left[0]!.balance }),
+    };
+  }
+
   #isGivenUp(index: number): boolean {
     return this.#misses[index]! >= GIVEN_UP_AFTER;
   }
@@ -277,6 +285,7 @@ export class BalanceCheck {
   restore(state: BalanceCheckState): void {
     this.#offsets = [...state.offsets];
     this.#misses = [...state.misses];
+    this.#learn();
     this.#unexplained = state.unexplained;
     this.#highest = state.highest;
     this.#toldApart = state.toldApart;

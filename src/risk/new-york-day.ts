@@ -1,3 +1,4 @@
+import { dateIn, daysAfter, midnightIn, NEW_YORK } from "../market/local-time.ts";
 import type { Time } from "../market/units.ts";
 
 /** A calendar day in New York: 23, 24 or 25 hours. */
@@ -12,11 +13,9 @@ export interface NewYorkDay {
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-/** New York is this far behind UTC, in summer and in winter. Its clocks change at 02:00, so there is always one midnight a day. */
+/** New York is so far behind UTC in winter. Its clocks change at 02:00, so there is always one midnight a day. */
 const WINTER_MS = 5 * HOUR_MS;
-const OFFSETS_MS = [4 * HOUR_MS, WINTER_MS];
 
-let calendar: Intl.DateTimeFormat | undefined;
 /** The day last asked for: nearly every question is about the same one. It is a memory of a pure function and changes no answer. */
 let latest: NewYorkDay | undefined;
 /** Others asked for before, by the UTC day of the same date: the tapes of a year are traded over the same days again and again. */
@@ -38,53 +37,13 @@ function remembered(at: Time): NewYorkDay | undefined {
 }
 
 function workedOut(at: Time): NewYorkDay {
-  const { year, month, day } = dateIn(at);
-  const start = midnight(year, month, day);
-  const end = midnight(year, month, day + 1);
-  const date = `${year}-${String(month).padStart(2, "0")}-${String(day).padStart(2, "0")}`;
-  const found = { date, start, end };
+  const date = dateIn(NEW_YORK, at);
+  const found = { date, start: midnightIn(NEW_YORK, date), end: midnightIn(NEW_YORK, daysAfter(date, 1)) };
   if (known.size >= MOST_KNOWN) known.clear();
-  known.set(Date.UTC(year, month - 1, day) / DAY_MS, found);
+  known.set(Date.parse(`${date}T00:00:00Z`) / DAY_MS, found);
   return found;
 }
 
 function isIn({ start, end }: NewYorkDay, at: Time): boolean {
   return at >= start && at < end;
-}
-
-/** The time at which the clocks of New York show 00:00 of a date; a day past the month's last is in the next. */
-function midnight(year: number, month: number, day: number): Time {
-  const utc = Date.UTC(year, month - 1, day);
-  const wanted = new Date(utc).getUTCDate();
-  for (const offset of OFFSETS_MS) {
-    const at = (utc + offset) as Time;
-    const local = dateIn(at);
-    if (local.day === wanted && local.hour === 0) return at;
-  }
-  throw new RangeError(
-    `New York has no midnight on ${year}-${month}-${day}: its offset from UTC is neither 4 nor 5 hours`,
-  );
-}
-
-interface LocalDate {
-  readonly year: number;
-  readonly month: number;
-  readonly day: number;
-  readonly hour: number;
-}
-
-function dateIn(at: Time): LocalDate {
-  calendar ??= new Intl.DateTimeFormat("en-US", {
-    timeZone: "America/New_York",
-    calendar: "gregory",
-    numberingSystem: "latn",
-    hourCycle: "h23",
-    year: "numeric",
-    month: "2-digit",
-    day: "2-digit",
-    hour: "2-digit",
-  });
-  const parts = new Map(calendar.formatToParts(at).map(({ type, value }) => [type, Number(value)]));
-  const part = (name: Intl.DateTimeFormatPartTypes): number => parts.get(name) ?? Number.NaN;
-  return { year: part("year"), month: part("month"), day: part("day"), hour: part("hour") };
 }

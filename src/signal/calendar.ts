@@ -1,10 +1,9 @@
 import { z } from "zod";
+import { dateIn, daysAfter, midnightIn } from "../market/local-time.ts";
 import type { Time } from "../market/units.ts";
 import { type Action, noAction, strongestAction } from "./action.ts";
-import { dateIn, midnightIn } from "./local-midnight.ts";
 
 const DAYS = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"] as const;
-const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 const CLOCK = /^([01]\d|2[0-3]):[0-5]\d$/;
 
@@ -45,12 +44,12 @@ export interface Calendar {
  */
 export function calendarAction({ zone, windows }: Calendar, now: Time, closeTime: Time): Action {
   const today = dateIn(zone, now);
-  const days = [-1, 0, 1].map((offset) => shifted(today, offset));
+  const days = [-1, 0, 1].map((offset) => daysAfter(today, offset));
   const last = dateIn(zone, closeTime);
   const actions = windows.flatMap((window) =>
     days.flatMap((day) => (isOn(window, day, last) ? [actionOf(window, spanOf(window, zone, day), now)] : [])),
   );
-  const midnight = midnightIn(zone, shifted(today, 1)); // a new day is looked at then, whatever stands in it
+  const midnight = midnightIn(zone, daysAfter(today, 1)); // a new day is looked at then, whatever stands in it
   return strongestAction([...actions, noAction("no window", midnight)]);
 }
 
@@ -65,7 +64,7 @@ function spanOf(
   zone: string,
   day: string,
 ): { readonly from: number; readonly to: number } {
-  const ends = to > from ? day : shifted(day, 1);
+  const ends = to > from ? day : daysAfter(day, 1);
   return { from: localTime(zone, day, from), to: localTime(zone, ends, to) };
 }
 
@@ -83,10 +82,6 @@ function actionOf(
   if (now < from) return noAction(reason, from);
   if (now >= to) return noAction(reason);
   return { severity: effect, multiplier: effect === "widen" ? multiplier : 1, until: to, reason };
-}
-
-function shifted(day: string, days: number): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
 }
 
 function isZone(zone: string): boolean {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Signal } from "../engine/input.ts";
+import { parsedJson } from "../market/json-text.ts";
 import { firstProblem, momentOf, momentShape, signalFields, signalOf } from "./outside-signal.ts";
 
 /** A file of recorded signals that can't be read as one. The message names the file, the line and the field. */
@@ -23,7 +24,7 @@ export function readRecordedSignals(text: string, path: string): readonly Signal
     const refuse = (problem: string): never => {
       throw new RecordedSignalError(`${path}: line ${index + 1}: ${problem}`);
     };
-    const parsed = shape.safeParse(document(line) ?? refuse("it is not JSON"));
+    const parsed = shape.safeParse(parsedJson(line) ?? refuse("it is not JSON"));
     if (!parsed.success) return refuse(firstProblem(parsed.error));
     const { at: words, ...fields } = parsed.data;
     const at = momentOf(words);
@@ -38,12 +39,4 @@ export function readRecordedSignals(text: string, path: string): readonly Signal
     signals.push(reading.signal);
   }
   return signals;
-}
-
-function document(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
 }

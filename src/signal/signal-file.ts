@@ -2,6 +2,7 @@ import type { Clock } from "../ambient/clock.ts";
 import type { Files } from "../ambient/files.ts";
 import type { Timer, Timers } from "../ambient/timers.ts";
 import type { Signal } from "../engine/input.ts";
+import { parsedJson } from "../market/json-text.ts";
 import { type OutsideReading, readOutsideSignal } from "./outside-signal.ts";
 import type { SourceReport } from "./source-report.ts";
 
@@ -86,7 +87,7 @@ export class SignalFile {
     const reading: OutsideReading =
       line.length > LONGEST_LINE
         ? { problem: `${line.length} characters; ${LONGEST_LINE} is the most` }
-        : readOutsideSignal(parsed(line), { now: clock.now(), tickers });
+        : readOutsideSignal(parsedJson(line), { now: clock.now(), tickers });
     if ("signal" in reading) emit(reading.signal);
     else if (!(isFirst && reading.isPast === true)) {
       this.#problems++;
@@ -99,14 +100,5 @@ export class SignalFile {
     if (said === this.#reported) return;
     this.#reported = said;
     this.#options.report({ source: "file", state, detail });
-  }
-}
-
-/** Undefined, which no event is, for what is no JSON. */
-function parsed(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
   }
 }

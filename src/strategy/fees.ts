@@ -27,11 +27,12 @@ const CENTICENT = 100n;
  * A prediction: what is booked is the exchange's own figure.
  */
 export function fee(schedule: FeeSchedule, role: FeeRole, price: Price, quantity: Quantity, side: Side = "bid"): Money {
-  const multiplier = exactMultiplier(schedule.multiplier);
-  if (multiplier === 0n || (role === "maker" && schedule.type === "quadratic")) return 0 as Money;
   const rest = (PRICE_ONE - price) as Price;
   const small = WHOLE_RATE[role] * schedule.multiplier * quantity * price * rest;
-  if (Number.isInteger(schedule.multiplier) && small <= Number.MAX_SAFE_INTEGER) {
+  const isSmall = Number.isInteger(schedule.multiplier) && schedule.multiplier >= 0 && small <= Number.MAX_SAFE_INTEGER;
+  const multiplier = isSmall ? undefined : exactMultiplier(schedule.multiplier);
+  if (schedule.multiplier === 0 || (role === "maker" && schedule.type === "quadratic")) return 0 as Money;
+  if (multiplier === undefined) {
     const paidExactly = cost(side === "bid" ? price : rest, quantity);
     const untilCenticent = paidExactly + Math.ceil(small / WHOLE_SCALE);
     return (Math.ceil(untilCenticent / Number(CENTICENT)) * Number(CENTICENT) - paidExactly) as Money;

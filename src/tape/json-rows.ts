@@ -1,3 +1,4 @@
+import { parsedJson } from "../market/json-text.ts";
 import { TapeError } from "./tape-error.ts";
 import { CONTAINER_KEYS } from "./tape-file.ts";
 
@@ -47,7 +48,7 @@ function* objects(file: string, lines: readonly string[], linesBefore: number): 
     const line = linesBefore + index + 1;
     const plain = line === 1 ? text.replace(/^\uFEFF/, "") : text;
     if (plain.trim() === "") continue;
-    const value = parsed(plain);
+    const value = parsedJson(plain);
     if (isObject(value)) rows.push({ line, value });
     else {
       failure = new TapeError(
@@ -77,7 +78,7 @@ export async function jsonDocument(file: string, bytes: AsyncIterable<Uint8Array
       throw new TapeError(file, undefined, problem);
     }
   }
-  const value = parsed(
+  const value = parsedJson(
     Buffer.concat(pieces)
       .toString("utf8")
       .replace(/^\uFEFF/, ""),
@@ -110,13 +111,4 @@ function rowsOf(value: unknown): readonly unknown[] | undefined {
 
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** Undefined when it isn't JSON. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

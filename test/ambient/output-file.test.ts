@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { FileError } from "../../src/ambient/files.ts";
-import { createOutputFile } from "../../src/ambient/output-file.ts";
+import { createOutputFile, writeOutput, writeOutputText } from "../../src/ambient/output-file.ts";
 
 let folder: string;
 beforeEach(() => {
@@ -30,6 +30,18 @@ test("what is abandoned leaves no trace", () => {
   file.write(bytes("half"));
   file.abandon();
   expect(readdirSync(folder)).toEqual([]);
+});
+
+test("what was there stays when what should take its place breaks off", async () => {
+  await writeOutputText(at("f"), "old");
+  const broken = writeOutput(at("f"), async (write) => {
+    write(bytes("half"));
+    await Promise.resolve();
+    throw new Error("broken off");
+  });
+  await expect(broken).rejects.toThrow("broken off");
+  expect(readFileSync(at("f"), "utf8")).toBe("old");
+  expect(readdirSync(folder)).toEqual(["f"]);
 });
 
 test("where it can't stand, the path and the mend are told", () => {

@@ -22,6 +22,7 @@ export function sampleView(at = 1, padding = 0): View {
       netUsd: 1.25,
       balanceUsd: 1_000,
       unexplainedUsd: 0,
+      roundingUsd: 0,
       floorUsd: 10,
       worstCaseUsd: 12.5,
       worstCaseLimitUsd: 250,

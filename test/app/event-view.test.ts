@@ -3,6 +3,7 @@ import { Activity } from "../../src/app/activity.ts";
 import { takeSnapshot } from "../../src/app/snapshot.ts";
 import { LIVE_GUARDS } from "../../src/engine/guards.ts";
 import { remaining } from "../../src/engine/order.ts";
+import type { Money } from "../../src/market/units.ts";
 import { ONE, Rig, TWO } from "../engine/rig.ts";
 
 function viewOf({ desk }: Rig) {
@@ -98,6 +99,22 @@ function worstByHand({ desk }: Rig): number {
   }
   return Math.max(0, -worst);
 }
+
+test("what rounding has kept of the balance is shown, beside fees and result", () => {
+  const rig = quoting();
+  const { money: before } = viewOf(rig);
+  expect(before.roundingUsd).toBe(0);
+  const bid = rig.order(ONE, "bid")!;
+  rig.fill(bid.clientOrderId, 0.01);
+  const paid = bid.price; // a hundredth of a contract costs a hundredth of its price; in micro-dollars, that is the price's own figure
+  const roundedUp = 10_000; // a whole cent has gone
+  rig.reading({ balance: (before.balanceUsd * 1e6 - roundedUp) as Money });
+  const { money } = viewOf(rig);
+  expect(money.roundingUsd).toBeCloseTo((roundedUp - paid) / 1e6, 9);
+  expect(money.unexplainedUsd).toBe(0);
+  expect(money.feesUsd).toBe(before.feesUsd);
+  expect(money.balanceUsd).toBeCloseTo(before.balanceUsd - 0.01, 9);
+});
 
 describe("the event's worst case", () => {
   test("is shown over all winners and all fills, and selling one leg costs less beside having sold the other", () => {

@@ -9,6 +9,7 @@ import { EngineRecordKeeper, readEngineRecord } from "../../src/app/engine-recor
 import { clearKillMarker, describeKill, KillMarkers, mayTradeFrom, readKillMarker } from "../../src/app/kill-marker.ts";
 import { announcedStates, type KillTargetSources, killTarget } from "../../src/app/kill-target.ts";
 import { MarkerWatch } from "../../src/app/marker-watch.ts";
+import { mustNotBeKilledSince } from "../../src/cli/after-kill.ts";
 import type { Time } from "../../src/market/units.ts";
 
 const at = (seconds: number): Time => (1_800_000_000_000 + seconds * 1_000) as Time;
@@ -90,6 +91,8 @@ describe("an engine heeds a marker", () => {
   const folders = () => [join(folder, "state")];
   const usual = () => ({ folders: folders(), files: systemFiles, clock: { now: () => at(50) }, timers: systemTimers });
 
+  const heeded = () => readKillMarker(folders(), systemFiles, at(50));
+
   async function mark(by: string, seconds: number): Promise<void> {
     const made = new KillMarkers(folders(), replaceFile, nothing);
     made.killed({ at: at(seconds), by, oursOnly: false });
@@ -98,7 +101,7 @@ describe("an engine heeds a marker", () => {
 
   test("that was written while it started, and not the one over which it was told to start", async () => {
     await mark("cli", 0);
-    const watch = new MarkerWatch(usual());
+    const watch = new MarkerWatch({ ...usual(), known: heeded() });
     expect(watch.look()).toBeUndefined();
     await mark("cli", 0);
     expect(watch.look()).toBeUndefined();
@@ -108,8 +111,18 @@ describe("an engine heeds a marker", () => {
     expect(watch.look()).toBeDefined();
   });
 
+  test("that was written between the moment at which it was told to start and the one at which it looks", async () => {
+    await mark("cli", 0);
+    const known = heeded();
+    await mark("cli", 5);
+    expect(new MarkerWatch({ ...usual(), known }).look()).toMatchObject({ at: at(5) });
+    expect(new MarkerWatch({ ...usual(), known: undefined }).look()).toMatchObject({ at: at(5) });
+    expect(() => mustNotBeKilledSince(known, folders())).toThrow(/killed by cli at .*:05/);
+    expect(() => mustNotBeKilledSince(heeded(), folders())).not.toThrow();
+  });
+
   test("that is written while it runs, once", async () => {
-    const watch = new MarkerWatch(usual());
+    const watch = new MarkerWatch({ ...usual(), known: undefined });
     const heard = Promise.withResolvers<string>();
     watch.start(({ by }) => heard.resolve(by));
     await mark("watchdog", 3);

@@ -293,7 +293,7 @@ describe("bad input exits 2, says where, and prints nothing else", () => {
     expect(await said("--tape", good, good)).toContain("g.csv: named twice");
     expect(await said("--tape", good, "--profile", "documentd")).toContain("documented");
     expect(await said("--tape", good, "--model", "orignal")).toContain("kalman, original");
-    expect(await said("--tape", good, "--fills", "tuch")).toContain("touch, queue, through");
+    expect(await said("--tape", good, "--fills", "tuch")).toContain("touch, queue, book, through");
     expect(await said("--tape", good, "--min-trades", "0")).toContain("from 1 up");
     expect(await said("--tape", good, "--min-trades", "1000")).toContain("fewer than 1000 trades");
     expect(await said("--tape", good, "--profile", "documented", "documented")).toContain("documented comes twice");

@@ -135,6 +135,14 @@ describe("status", () => {
     expect(printed).toContain("B: set beside the profile: order_size = 2, on_cross = clamp");
   });
 
+  test("says what rounding has kept of the balance, where it has kept any", () => {
+    const { money } = sampleView();
+    const said = (roundingUsd: number) => statusText({ ...sampleView(), money: { ...money, roundingUsd } });
+    expect(said(0.0042)).toContain("balance $1000.00, rounding has kept $0.0042 beside the fees");
+    expect(said(-0.0042)).toContain("balance $1000.00, rounding has given back $0.0042 beside the fees");
+    expect(said(0)).not.toContain("rounding");
+  });
+
   test("never prints what would steer the terminal", () => {
     const text = statusText({ ...sampleView(), stateReason: "\u001b[2Jgone\u0007\r\u009b1m" });
     expect(text).toContain("?[2Jgone??");
@@ -143,12 +151,20 @@ describe("status", () => {
 });
 
 describe("kill", () => {
+  test("through an engine that trades on paper says that nothing at an exchange was touched", async () => {
+    view = { ...sampleView(), mode: "PAPER", kill: killed("CONFIRMED", 0) };
+    expect((await tauroi("kill")).printed).toBe(
+      "CONFIRMED: nothing rests, at 12:00:02 UTC by the exchange's clock; " +
+        "the engine that was killed trades on paper (sim): nothing at an exchange was touched; for that, name it with --venue",
+    );
+  });
+
   test("exits 0 when the exchange has confirmed, and tells the grades on the way", async () => {
-    view = { ...sampleView(), kill: killed("LOCAL", 2) };
+    view = { ...sampleView(), mode: "LIVE", kill: killed("LOCAL", 2) };
     const outcome = tauroi("kill");
     while (recorder.commands.length === 0 || shown === 0) await Bun.sleep(1);
     systemTimers.after(300, () => {
-      view = { ...sampleView(), kill: killed("CONFIRMED", 0) };
+      view = { ...sampleView(), mode: "LIVE", kill: killed("CONFIRMED", 0) };
     });
     const { exitCode, printed, complained } = await outcome;
     expect(exitCode).toBe(0);
@@ -168,6 +184,16 @@ describe("kill", () => {
     const { exitCode, printed } = await outcome;
     expect(exitCode).toBe(0);
     expect(JSON.parse(printed)).toMatchObject({ grade: "CONFIRMED", may_rest: 0, exit_code: 0 });
+  });
+
+  test("of everything isn't proven by an earlier kill's proof that nothing of ours rests", async () => {
+    view = { ...sampleView(), kill: { ...killed("CONFIRMED", 0), oursOnly: true } };
+    const outcome = tauroi("kill");
+    const early = await Promise.race([outcome, Bun.sleep(700)]);
+    expect(early).toBeUndefined();
+    view = { ...sampleView(), kill: killed("CONFIRMED", 0) };
+    expect(await outcome).toMatchObject({ exitCode: 0, printed: expect.stringContaining("CONFIRMED: nothing rests") });
+    expect(recorder.commands).toEqual([{ command: { action: "kill" }, by: "cli" }]);
   });
 
   test("exits 4 when the engine goes without a proof", async () => {

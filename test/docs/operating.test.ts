@@ -70,9 +70,7 @@ const COMPUTED: Readonly<Record<string, readonly string[]>> = {
   "src/engine/order-reports.ts reason": ["self-trade", "margin"],
   "src/engine/order-reports.ts code": [], // told by `warn`, whose callers write it
   "src/engine/review.ts code": [], // a rule's alert, which stands where it is made
-  "src/venue/kalshi/trading-session.ts code": [], // passed on
-  "src/venue/dry/dry-session.ts `stream-${event.kind}`": ["stream-..."],
-  "src/venue/kalshi/trading-session.ts `stream-${event.kind}`": ["stream-..."],
+  "src/venue/kalshi/session-feed.ts `stream-${event.kind}`": ["stream-..."],
 };
 
 describe("codes that the log and the panel have beside those", () => {

@@ -128,6 +128,19 @@ describe.skipIf(!hasTmux)("viewers of a running engine (needs tmux)", () => {
     await viewer.shows(/P has nobody to reach: the engine is gone/);
   }, 120_000);
 
+  test("an engine of its own that is killed is told in the shell, too: it has left no summary", async () => {
+    const viewer = open();
+    viewer.start("run", "--seed", "7", "; echo left with $?");
+    await viewer.shows(/Nova Lind/);
+    const engine = alive().find((pid) => pid !== viewer.child)!;
+    process.kill(engine, "SIGKILL");
+    await viewer.shows(/ENGINE GONE/);
+    viewer.press("q");
+    await viewer.shows(/left with 137/);
+    const said = viewer.screen().replace(/\n/g, "");
+    expect(said).toContain(`tauroi: the engine (process ${engine}) was ended from outside by signal 9`);
+  }, 120_000);
+
   test("on an exchange the viewer is left and the engine stays; when that crashes its orders are pulled and the viewer says so", async () => {
     exchange = await ExchangeProcess.start(program, "--seed", "4");
     const crash = join(program.folder, "crash.js");

@@ -262,6 +262,28 @@ describe("a feed in doubt", () => {
     expect(placesOf(rig.at(23).reading())).toHaveLength(4);
   });
 
+  test("after a pause a reading of a moment before its end, which comes late, is no word of what it left", () => {
+    const rig = resting();
+    rig.at(5).give({ type: "exchange", at: rig.now, trading: false });
+    cleared(rig);
+    wait(rig, 6, 20);
+    const lateAsOf = rig.now;
+    rig.at(21).give({ type: "exchange", at: rig.now, trading: true });
+    expect(placesOf(rig.at(23).reading({ asOf: lateAsOf }))).toEqual([]);
+    expect(placesOf(wait(rig, 24, 24))).toEqual([]);
+    expect(placesOf(rig.at(25).reading())).toHaveLength(4);
+  });
+
+  test("that is back isn't quoted on before a reading of a moment after its return", () => {
+    const rig = resting();
+    rig.at(5).give({ type: "heartbeat", at: rig.now, feed: "lost", lagMs: 0 });
+    cleared(rig);
+    rig.at(7).reading();
+    rig.at(12).heartbeat();
+    expect(placesOf(rig.book(ONE, 46, 54))).toEqual([]);
+    expect(placesOf(rig.at(14).reading()).map(({ ticker }) => ticker)).toEqual([ONE, ONE]);
+  });
+
   test("waits twice as long after a second refusal that came after the acknowledgement", () => {
     const rig = resting();
     const waits: number[] = [];

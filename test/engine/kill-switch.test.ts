@@ -52,6 +52,33 @@ describe("the tick of a kill", () => {
   });
 });
 
+describe("what bounds a kill that no reading proves", () => {
+  const killedWith = (resting: readonly RestingOrder[]): Rig => {
+    const rig = settled();
+    rig.give({ type: "operator", at: rig.now, action: "pull", by: "test" });
+    for (const order of [...rig.desk.orders.live()]) rig.acknowledge(order);
+    expect(rig.desk.nothingLive).toBe(true);
+    rig.at(80);
+    read(rig, resting);
+    kill(rig, "kill");
+    for (let second = 81; second <= 100; second++) rig.at(second).tick();
+    return rig;
+  };
+
+  test("is not our own table alone: an order of another start, seen resting, may rest on", () => {
+    const stray = { ...foreign, clientOrderId: "tauroi-before-1", expiresAt: time(T0 + 130_000) };
+    expect(killedWith([stray]).desk.killSwitch.kill).toMatchObject({ grade: "LOCAL" });
+  });
+
+  test("isn't it where another hand's order rests and everything is killed, which may never expire", () => {
+    expect(killedWith([foreign]).desk.killSwitch.kill).toMatchObject({ grade: "LOCAL", mayRest: 1 });
+  });
+
+  test("is our own table where the last reading showed nothing else", () => {
+    expect(killedWith([]).desk.killSwitch.kill).toMatchObject({ grade: "BY BOUND", mayRest: 0 });
+  });
+});
+
 describe("a kill of ours alone", () => {
   test("says so to the venue, and isn't kept from its proof by other hands' orders", () => {
     const rig = settled();

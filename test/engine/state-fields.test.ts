@@ -5,6 +5,7 @@ import { children, isNode, readSources, type Source, type SyntaxNode } from "../
 /** Fields that no state need hold, and why. A class alone: all of its fields. */
 const NOT_SAVED: Readonly<Record<string, string>> = {
   Affordability: "worked out anew with each headroom",
+  "BalanceCheck.#convention": "what the misses leave",
   "Breaker.#limit": "a share of what it starts from, worked out anew when that changes",
   "Breaker.#limitOf": "what the limit was last worked out for",
   "Desk.#advancedTo": "the time",

@@ -136,6 +136,7 @@ const money = fc.record({
   netUsd: figure,
   balanceUsd: figure,
   unexplainedUsd: figure,
+  roundingUsd: figure,
   floorUsd: figure,
   worstCaseUsd: figure,
   worstCaseLimitUsd: figure,

@@ -209,44 +209,6 @@ describe("a smaller terminal", () => {
   });
 });
 
-describe("an old picture", () => {
-  const gone = { phase: "gone", now: 12_000, goneReason: "it closed the connection" } as const;
-
-  it("is never shown as current when the engine is gone", () => {
-    for (const [columns, rows] of [
-      [40, 10],
-      [80, 24],
-      [120, 40],
-      [200, 60],
-    ] as const) {
-      const lines = textOf({ size: { columns, rows }, feed: gone });
-      const text = lines.join("\n");
-      expect(lines[0]).toContain("ENGINE GONE");
-      expect(lines[0]).toContain("12 s old");
-      expect(text).toContain("was quoting");
-      expect(text).not.toMatch(/(?<!was |was also )(quoting|wide|pulled|halted)[,:]/);
-      expect(text).not.toMatch(/QUOTING/);
-      expect(text).not.toMatch(/\d s left|\ds \+1/);
-    }
-  });
-
-  it("says so when the engine has merely fallen silent", () => {
-    const [first] = textOf({ feed: { now: 3_200 } });
-    expect(first).toContain("NO NEWS");
-    expect(first).toContain("3 s");
-    expect(textOf({ feed: { now: 1_900 } })[0]).not.toContain("NO NEWS");
-  });
-
-  it("counts its own age into that of the data", () => {
-    expect(textOf({ feed: { now: 9_800 } })[2]).toMatch(/^data 10 s old/);
-  });
-
-  it("has no colours left in what it says about contracts", () => {
-    const lines = frame(sceneOf({ feed: gone }));
-    for (const line of lines.slice(3, 23)) for (const { tone } of line) expect(tone).toBe("quiet");
-  });
-});
-
 describe("the other views", () => {
   const selected = "KXTOPMONTHLY-26NOV-ED";
 
@@ -265,6 +227,18 @@ describe("the other views", () => {
     }
     expect(text).toMatch(/pulled +\|z\| 2\.7 >= 2\.5, 14 s left {2}\(defence-pull\)/);
     expect(text).toMatch(/wide +news about another leg/);
+  });
+
+  it("count fills one by one", () => {
+    const done = (fills: number) => {
+      const view = sampleView({ change: { contracts: [sampleContract({ fills })] } });
+      return textOf({ view, size: { columns: 80, rows: 60 }, state: { overlay: "detail" } }).find((text) =>
+        text.startsWith("done"),
+      );
+    };
+    expect(done(0)).toMatch(/^done +0 fills, /);
+    expect(done(1)).toMatch(/^done +1 fill, /);
+    expect(done(2)).toMatch(/^done +2 fills, /);
   });
 
   it("add up the event", () => {

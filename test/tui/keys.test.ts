@@ -157,7 +157,13 @@ describe("a key that can't do its work says why", () => {
 
   it("when the engine is gone", () => {
     const gone = { phase: "gone" } as const;
-    expect(saying(["K"], { feed: gone })).toContain("`tauroi kill`");
+    expect(saying(["K"], { view: live, feed: gone })).toContain("run `tauroi kill`");
+    expect(saying(["K"], { feed: { ...gone, view: null } })).toContain("run `tauroi kill`");
+    for (const mode of ["PAPER", "DRY-RUN"] as const) {
+      const said = saying(["K"], { view: sampleView({ change: { mode } }), feed: gone });
+      expect(said).toContain("the engine is gone; it had no real orders");
+      expect(said).not.toContain("tauroi kill"); // where there is nothing to kill
+    }
     expect(saying(["R"], { feed: gone })).toContain("the engine is gone");
   });
 

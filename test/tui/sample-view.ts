@@ -127,6 +127,7 @@ export function sampleView({ contracts = 10, frame = 0, change = {} }: SampleOpt
       netUsd: 13.17,
       balanceUsd: 540.22,
       unexplainedUsd: 0,
+      roundingUsd: 0,
       floorUsd: 10,
       worstCaseUsd: 30.1,
       worstCaseLimitUsd: 125,

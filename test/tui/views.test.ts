@@ -49,7 +49,7 @@ describe("charts", () => {
       const body = bodySize(size);
       for (const tab of TABS) {
         const { feed, state } = sceneOf({ size, state: { tab } });
-        const lines = (charts: typeof CHARTS) => textBody(state, feed, { body, readonly: false, charts })?.length;
+        const lines = (charts: typeof CHARTS) => textBody(state, feed, { body, readonly: false, charts })?.lines.length;
         expect(lines(NO_CHARTS as typeof CHARTS)).toBe(lines(CHARTS));
       }
     }
@@ -84,6 +84,21 @@ it("the event view names unexplained cash, however little, and is silent where t
   };
   expect(shown(-0.01)).toContain("-$0.01 of the balance is unexplained cash");
   expect(shown(0)).not.toContain("unexplained");
+});
+
+it("the event view says what rounding has kept of the balance, and is silent where that is nothing", () => {
+  const shown = (roundingUsd: number) => {
+    const view = sampleView();
+    return textOf({
+      view: { ...view, money: { ...view.money, roundingUsd } },
+      size: { columns: 80, rows: 70 },
+      state: { tab: "event" },
+    }).join("\n");
+  };
+  expect(shown(0.0042)).toContain("rounding has kept $0.0042 of the balance, beside the fees");
+  expect(shown(12.3456)).toContain("rounding has kept $12.3456 of the balance, beside the fees");
+  expect(shown(-0.0042)).toContain("rounding has given back $0.0042 to the balance, beside the fees");
+  for (const nothing of [0, 0.00004, -0.00004]) expect(shown(nothing)).not.toContain("rounding");
 });
 
 describe("the orders view", () => {

@@ -1,4 +1,5 @@
 import { textColumns } from "../../backtest/report/text-columns.ts";
+import { differingText } from "./differing.ts";
 import type { Gate, Gates } from "./gates.ts";
 
 const VERDICTS = {
@@ -10,7 +11,7 @@ const VERDICTS = {
 const REHEARSED = "GO, were these real orders: no step of the ramp begins by a rehearsal";
 
 /** The gates as text for a terminal, without a line break at its end. */
-export function gatesText({ gates, verdict, sessions, live, left_out: leftOut, mixed }: Gates): string {
+export function gatesText({ gates, verdict, sessions, live, left_out: leftOut, mixed, differing }: Gates): string {
   const rows = gates.map((gate) => [
     gate.gate,
     gate.verdict,
@@ -27,6 +28,7 @@ export function gatesText({ gates, verdict, sessions, live, left_out: leftOut, m
     ...(mixed.length > 0
       ? [`they aren't all of one ${mixed.join(", nor of one ")}: the ramp doesn't go on with them together`]
       : []),
+    ...differing.map((each) => `  ${differingText(each)}`),
     verdict === "go" && !live ? REHEARSED : VERDICTS[verdict],
   ].join("\n");
 }

@@ -1,3 +1,4 @@
+import { type ALIKE, type Differing, differingIn } from "./differing.ts";
 import type { SessionParity } from "./parity.ts";
 
 /**
@@ -41,10 +42,9 @@ export interface Gates {
   readonly left_out: number;
   /** What isn't the same in all sessions. */
   readonly mixed: readonly (typeof ALIKE)[number][];
+  /** What just isn't, the values that were traded by among it, and where it is what. */
+  readonly differing: readonly Differing[];
 }
-
-/** What sessions that are judged together have in common: those of a dry run, or of another profile, are no evidence for these. */
-const ALIKE = ["kind", "account", "profile", "program"] as const;
 
 /** What is judged together. */
 export interface GatedSessions {
@@ -53,10 +53,12 @@ export interface GatedSessions {
   readonly netUsd: number;
   /** Sessions whose beginnings are lost. */
   readonly leftOut: number;
+  /** Where a session is found, for people; left out: by its number alone. */
+  readonly placeOf?: (session: SessionParity) => string;
 }
 
 /** Judges sessions together. One that is left out keeps the gates from saying go, and so do sessions that aren't alike. */
-export function gatesOf({ sessions, netUsd, leftOut }: GatedSessions): Gates {
+export function gatesOf({ sessions, netUsd, leftOut, placeOf = bySession }: GatedSessions): Gates {
   const total = (of: (session: SessionParity) => number): number =>
     sessions.reduce((sum, session) => sum + of(session), 0);
   const fills = total(({ told }) => told.fills);
@@ -112,7 +114,7 @@ export function gatesOf({ sessions, netUsd, leftOut }: GatedSessions): Gates {
     ),
   ];
   const isStopped = gates.some(({ verdict }) => verdict === "stop");
-  const mixed = ALIKE.filter((name) => new Set(sessions.map((session) => session[name])).size > 1);
+  const { mixed, differing } = differingIn(sessions, placeOf);
   const isGo = leftOut === 0 && mixed.length === 0 && gates.every(({ verdict }) => verdict === "go");
   return {
     gates,
@@ -121,7 +123,12 @@ export function gatesOf({ sessions, netUsd, leftOut }: GatedSessions): Gates {
     live: sessions.every(({ kind }) => kind === "live"),
     left_out: leftOut,
     mixed,
+    differing,
   };
+}
+
+function bySession({ session }: SessionParity): string {
+  return `session ${session}`;
 }
 
 /** To a millionth: what is added up in binary fractions must not fall on the other side of a threshold that it meets. */

@@ -1,3 +1,4 @@
+import { countUntil } from "../../market/ascending-times.ts";
 import { type BookSnapshot, best } from "../../market/order-book.ts";
 import { lastPrice } from "../../market/taker-order.ts";
 import { type Price, toCents } from "../../market/units.ts";
@@ -22,13 +23,7 @@ export class MarketPath {
 
   /** In cents, as it was then; undefined where nothing was known, and before anything was. */
   centsAt(at: number): number | undefined {
-    let [low, high] = [0, this.#at.length];
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (this.#at[middle]! <= at) low = middle + 1;
-      else high = middle;
-    }
-    return this.#cents[low - 1];
+    return this.#cents[countUntil(this.#at, at) - 1];
   }
 
   #now(): number | undefined {

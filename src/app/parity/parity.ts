@@ -9,6 +9,7 @@ import { type OrderDifference, orderDifferences } from "./order-differences.ts";
 import { medianRequestMs, retimed } from "./retimed.ts";
 import { readSession, type SessionLog } from "./session-log.ts";
 import { ToldPlaces } from "./told-places.ts";
+import { type TradedValues, tradedValues } from "./traded-values.ts";
 
 /**
  * The fill models of a comparison, on the books that the session saw. `book` goes by the queue, with each order's place as its fills tell it; `book_public` by the queue
@@ -39,6 +40,8 @@ export interface SessionParity {
   readonly profile: string;
   /** Contracts in one order. */
   readonly order_size: number;
+  /** What it was traded by, but for what the steps of the ramp change. */
+  readonly values: TradedValues;
   readonly program: string;
   readonly latency_scale: number;
   /** What a request took until it was answered, the middle one, and what it is taken to; null where there were none. */
@@ -136,6 +139,7 @@ export function sessionParity(log: SessionLog, scale: number): SessionParity {
     event: start.event.ticker,
     profile: start.profile.name,
     order_size: start.profile.orderSize,
+    values: tradedValues(start, inputs),
     program: session.program,
     latency_scale: scale,
     request_ms: { session: requestMs, compared: requestMs === null ? null : scale * requestMs },

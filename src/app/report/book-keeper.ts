@@ -43,6 +43,7 @@ export class BookKeeper {
   #isOpen = false;
   #nameOf = (ticker: string): string => ticker;
   #nextNameOf = this.#nameOf;
+  #account: string | undefined;
   readonly #latest = new Map<string, LatestTrade>();
 
   /**
@@ -123,6 +124,7 @@ export class BookKeeper {
     for (const ticker of desk.account.ledger!.tickers()) opened.set(ticker, booksOf(desk, ticker));
     if (this.#before === undefined) {
       this.#nameOf = this.#nextNameOf;
+      this.#account = desk.start.account;
       this.#before = [...opened.values()].reduce((sum, books) => sum + netOf(books), 0);
       this.#books = opened;
       for (const [ticker, books] of opened) this.#found(ticker, books, at);
@@ -132,6 +134,7 @@ export class BookKeeper {
       if (!carried.has(ticker)) this.#drop(ticker, books, at, paid.get(ticker));
     }
     this.#nameOf = this.#nextNameOf;
+    this.#account = desk.start.account;
     for (const [ticker, books] of opened) {
       const then = left.get(ticker) ?? NO_BOOKS; // what is carried and wasn't there was made in between
       if (!carried.has(ticker)) {
@@ -190,6 +193,7 @@ export class BookKeeper {
       side,
       fair,
       tradeId,
+      account: this.#account,
     });
     // A fill that is told after its market has settled is paid out at once.
     const rest = { quantity: quantity - filled, cash: cash + filled * price, fee: 0 };
@@ -223,6 +227,7 @@ export class BookKeeper {
       fee,
       price,
       ...nothing,
+      account: this.#account,
       ...(costBasis !== undefined && { costBasis }),
     });
   }

@@ -25,6 +25,8 @@ export interface Booked {
   /** Of a fill of ours: fair value at the fill, 1/100 cent; undefined before there was one. */
   readonly fair: Price | undefined;
   readonly tradeId: string | undefined;
+  /** Whose orders: an exchange's account, a dry run's; undefined or left out of a rehearsal. */
+  readonly account?: string | undefined;
   /** Of what was found: what it had cost, signed like the position. */
   readonly costBasis?: Money;
 }

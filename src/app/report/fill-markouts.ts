@@ -25,7 +25,8 @@ export interface FillMarkout extends PageMarkout {
 
 /**
  * What a contract filled was worth some time later, before fees, at the market's price by then. Only fills count whose market was looked at by then, as a run
- * was going, or had paid out; the last point is those of markets that have. Intervals by bootstrap over the hours in which fills were made.
+ * was going, or had paid out; the last point is those of markets that have. Intervals by bootstrap over what doesn't share its judgement: fills of stretches of
+ * time as long as is looked ahead, an hour at least; of what has paid out, those of an event's date.
  */
 export function fillMarkouts(walk: Walk, random: Random): readonly FillMarkout[] {
   const fills = walk.changes.filter(({ kind }) => kind === "fill");
@@ -36,13 +37,19 @@ export function fillMarkouts(walk: Walk, random: Random): readonly FillMarkout[]
       const mark = markAfter(leg.market, fill.at, afterMs);
       return mark === undefined ? [] : [{ fill, mark }];
     });
-    return pointOf(after, judged, random);
+    const stretchMs = Math.max(HOUR_MS, afterMs);
+    return pointOf(after, judged, ({ at }) => String(Math.floor(at / stretchMs)), random);
   });
   const settled = fills.flatMap((fill) => {
     const mark = walk.settled.get(fill.leg);
     return mark === undefined ? [] : [{ fill, mark }];
   });
-  return [...curve, pointOf("settled", settled, random)];
+  return [...curve, pointOf("settled", settled, (fill) => eventOf(walk, fill), random)];
+}
+
+/** Its event, which tells its date; of a rehearsal that began anew, another each time. */
+function eventOf({ legs }: Walk, { leg, ticker }: Booked): string {
+  return `${legs.get(leg)?.event ?? ticker}${leg.slice(ticker.length)}`;
 }
 
 function isKnown({ seen, settledAt }: WatchedLeg, at: number): boolean {
@@ -52,10 +59,11 @@ function isKnown({ seen, settledAt }: WatchedLeg, at: number): boolean {
 function pointOf(
   after: string,
   judged: readonly { readonly fill: Booked; readonly mark: number }[],
+  storyOf: (fill: Booked) => string,
   random: Random,
 ): FillMarkout {
-  const byHour = Map.groupBy(judged, ({ fill }) => String(Math.floor(fill.at / HOUR_MS)));
-  const totals = [...byHour].map(([event, fills]) => ({
+  const byStory = Map.groupBy(judged, ({ fill }) => storyOf(fill));
+  const totals = [...byStory].map(([event, fills]) => ({
     event,
     net: fills.reduce((sum, { fill, mark }) => sum + fill.quantity * mark + fill.cash, 0) as Money,
     contracts: fills.reduce((sum, { fill }) => sum + Math.abs(fill.quantity), 0) as Quantity,

@@ -180,6 +180,8 @@ class Walker {
       const since = new Date(engine.desk.now).toISOString();
       this.#notes.push(`What came before ${since} is no longer kept: the figures begin there.`);
       this.#meet(engine.desk);
+      // What was held then is found at that moment, in the period if the moment is.
+      if (engine.desk.now >= this.period.from) this.#begin(engine);
       this.#keeper.resume(engine.desk);
     }
     return {

@@ -209,7 +209,7 @@ function splitTable({ split, net_usd: net }: ReportDocument): PageTable {
 function markoutTable({ markouts }: ReportDocument): PageTable {
   return {
     heading: "Markouts",
-    note: "Cents a contract before fees, of fills that are old enough; 95% intervals by bootstrap over the hours of the fills.",
+    note: "Cents a contract before fees, of fills that are old enough; 95% intervals by bootstrap over stretches of time as long as is looked ahead (an hour at least), of what was settled over dates of events.",
     columns: [
       { name: "after" },
       { name: "fills", decimals: 0 },

@@ -1,9 +1,11 @@
+import { NEW_YORK, timeIn } from "../../market/local-time.ts";
 import { CONTRACT, DOLLAR, type Price, toContracts } from "../../market/units.ts";
+import { isDryAccount } from "../dry-account.ts";
 import type { Booked, BookedKind } from "./booked.ts";
 import type { RealisedChange } from "./fifo.ts";
 
 const HEADER =
-  "time_utc,time_new_york,kind,ticker,side,price_usd,contracts,proceeds_usd,cost_usd,fee_usd,realised_usd,method,trade_id";
+  "time_utc,time_new_york,kind,ticker,side,price_usd,contracts,proceeds_usd,cost_usd,fee_usd,realised_usd,method,trade_id,account";
 
 /** How results are reckoned, in every row: lots by FIFO; `realised_usd` is before fees, which stand apart. */
 const METHOD = "FIFO before fees";
@@ -18,8 +20,6 @@ const KINDS: Readonly<Record<BookedKind, string>> = {
   found: "held before",
 };
 
-let newYork: Intl.DateTimeFormat | undefined;
-
 /**
  * A row for every change of the books, in their order. Buying YES and selling it are told as the exchange's cash moves in our convention: a sale brings its
  * price, also when it opens a short (a NO). Amounts are exact to the micro-dollar.
@@ -33,11 +33,12 @@ function row({ change, realised }: RealisedChange): string {
   const cash = costBasis === undefined ? change.cash : -costBasis;
   return [
     new Date(at).toISOString(),
-    newYorkTime(at),
+    timeIn(NEW_YORK, at),
     KINDS[kind],
     ticker,
     sideOf(change),
-    price === undefined ? "" : dollarsOfPrice(price),
+    // Of what was found the price is its mark, and not what it had cost.
+    price === undefined || costBasis !== undefined ? "" : dollarsOfPrice(price),
     String(Math.abs(toContracts(quantity))),
     cash > 0 ? exact(cash) : exact(0),
     cash < 0 ? exact(-cash) : exact(0),
@@ -45,9 +46,16 @@ function row({ change, realised }: RealisedChange): string {
     exact(realised),
     METHOD,
     tradeId ?? "",
+    accountOf(change),
   ]
     .map(quoted)
     .join(",");
+}
+
+/** Whose orders it was of; what never was on an exchange says so in every row. */
+function accountOf({ account }: Booked): string {
+  if (account !== undefined && !isDryAccount(account)) return account;
+  return `${account ?? "rehearsal"}: nothing was traded`;
 }
 
 function sideOf({ quantity }: Booked): string {
@@ -62,28 +70,6 @@ export function exact(microDollars: number): string {
 
 function dollarsOfPrice(price: Price): string {
   return exact((price * DOLLAR) / (CONTRACT * CONTRACT));
-}
-
-/** As clocks in New York showed it: 2026-11-01T09:30:00.000-05:00. */
-function newYorkTime(at: number): string {
-  newYork ??= new Intl.DateTimeFormat("en-CA", {
-    timeZone: "America/New_York",
-    calendar: "gregory",
-    numberingSystem: "latn",
-    hourCycle: "h23",
-    year: "numeric",
-    month: "2-digit",
-    day: "2-digit",
-    hour: "2-digit",
-    minute: "2-digit",
-    second: "2-digit",
-    timeZoneName: "longOffset",
-  });
-  const parts = new Map(newYork.formatToParts(at).map(({ type, value }) => [type, value]));
-  const of = (type: Intl.DateTimeFormatPartTypes): string => parts.get(type) ?? "";
-  const fraction = String(((at % 1_000) + 1_000) % 1_000).padStart(3, "0");
-  const offset = of("timeZoneName").replace(/^GMT/, "") || "+00:00";
-  return `${of("year")}-${of("month")}-${of("day")}T${of("hour")}:${of("minute")}:${of("second")}.${fraction}${offset}`;
 }
 
 /** A cell; one that a spreadsheet would take for a formula is kept from being one. */

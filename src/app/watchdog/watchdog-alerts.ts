@@ -5,6 +5,7 @@ import type { Timers } from "../../ambient/timers.ts";
 import type { Time } from "../../market/units.ts";
 import type { Condition } from "../alerts/alert-book.ts";
 import type { OpenAlertId } from "../alerts/alert-table.ts";
+import type { AlertView } from "../alerts/alert-view.ts";
 import { Alerts } from "../alerts/alerts.ts";
 import { killWords } from "../kill-proof.ts";
 import { createLog } from "../log.ts";
@@ -44,6 +45,8 @@ export class WatchdogAlerts {
   #verdict: Verdict | undefined;
   #goneSince: Time | undefined;
   #kill: Condition | undefined;
+  /** An earlier watchdog's kill that nothing has proven yet. */
+  #left: AlertView | undefined;
 
   constructor({ settings, program, venue, state, clock, timers, files, logFile, fetch }: WatchdogAlertsParts) {
     this.#clock = clock;
@@ -58,6 +61,21 @@ export class WatchdogAlerts {
       file: state === undefined ? undefined : { path: join(state, "watchdog-alerts.json"), files },
       fetch,
     });
+    this.#left = this.#alerts.open.find(({ id }) => id === "watchdog-kill");
+    if (this.#left !== undefined) this.#kill = { id: "watchdog-kill", holds: true, text: this.#left.text };
+  }
+
+  /** A kill that an earlier watchdog has left without proof, and that nothing has proven since; `since` by this machine's clock. */
+  get unprovenKill(): Pick<AlertView, "since" | "text"> | undefined {
+    return this.#left;
+  }
+
+  /** Something has proven what an earlier watchdog couldn't. Changes nothing where this one has killed since: it has a proof of its own to give. */
+  proven(how: string): void {
+    if (this.#left === undefined) return;
+    this.#left = undefined;
+    this.#kill = { id: "watchdog-kill", holds: false, text: `the kill is proven: ${how}` };
+    this.#alerts.look();
   }
 
   /** To be told of each verdict. */
@@ -68,6 +86,7 @@ export class WatchdogAlerts {
     if (verdict.code === "gone") this.#goneSince ??= now;
     else this.#goneSince = undefined;
     if (verdict.state === "kill") {
+      this.#left = undefined;
       this.#kill = { id: "watchdog-kill", holds: true, text: `it kills the account: ${verdict.text}` };
     }
     this.#alerts.look();

@@ -24,8 +24,11 @@ const CENTS_PER_DOLLAR = 100;
 /**
  * The percentile bootstrap over dates (Efron and Tibshirani, "An Introduction to the Bootstrap", 1993, chapter 13), all events of a date drawn
  * together. Undefined for fewer than two dates, which say nothing about others. With few dates it is too narrow, as every bootstrap is.
+ *
+ * @param inARow how many dates that follow each other are drawn together, where one tells of the next: the circular block bootstrap (Politis and Romano,
+ *   in "Exploring the Limits of Bootstrap", 1992), the last date's next being the first. The events of dates must be in their order then.
  */
-export function intervals95(totals: readonly Resampled[], random: Random): Intervals {
+export function intervals95(totals: readonly Resampled[], random: Random, inARow = 1): Intervals {
   const sums = sumsByDate(totals);
   const dates = sums.events.length;
   if (dates < 2) return { centsPerContract: undefined, netUsd: undefined, sharpePerEvent: undefined };
@@ -38,8 +41,9 @@ export function intervals95(totals: readonly Resampled[], random: Random): Inter
     let contracts = 0;
     let centred = 0;
     let squares = 0;
+    let date = 0;
     for (let draw = 0; draw < dates; draw += 1) {
-      const date = random.integer(0, dates - 1);
+      date = draw % inARow === 0 ? random.integer(0, dates - 1) : (date + 1) % dates;
       events += sums.events[date]!;
       net += sums.net[date]!;
       contracts += sums.contracts[date]!;
@@ -52,6 +56,11 @@ export function intervals95(totals: readonly Resampled[], random: Random): Inter
     if (variance > sums.smallest) sharpes.add(net / events / Math.sqrt(variance)); // nor has one of equal events a Sharpe
   }
   return { centsPerContract: ratios.middle95(), netUsd: nets.middle95(), sharpePerEvent: sharpes.middle95() };
+}
+
+/** How many dates in a row to draw of so many: their cube root, as the variance is found best (Hall, Horowitz and Jing, Biometrika 82, 1995). */
+export function stretchOf(dates: number): number {
+  return Math.max(1, Math.ceil(Math.cbrt(dates) - 1e-9));
 }
 
 /** Where differences, the second less the first, lie with 95% confidence; undefined where it can't be said. */

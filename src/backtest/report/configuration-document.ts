@@ -2,7 +2,7 @@ import { Random } from "../../ambient/random.ts";
 import { PRICE_ONE, toCents, toContracts, toDollars } from "../../market/units.ts";
 import type { ConfigurationOutcome, EventOutcome, LegOutcome, ProfileOrigin } from "../outcome.ts";
 import { contractsSold, markouts, splits } from "./attribution.ts";
-import { intervals95 } from "./bootstrap.ts";
+import { intervals95, stretchOf } from "./bootstrap.ts";
 import type { ConfigurationDocument, ForwardDocument, TickerDocument } from "./document-shape.ts";
 import { dateOf } from "./event-date.ts";
 import { added, eventTotal, inOrderOfEnding, legsOf } from "./event-total.ts";
@@ -10,7 +10,7 @@ import { type Expectation, expectation } from "./expectation.ts";
 import { months } from "./months.ts";
 import { inventory, uptime } from "./presence.ts";
 import { remarks } from "./remarks.ts";
-import { centsPerContract, maxDrawdown, sharpePerEvent, tByDate } from "./statistics.ts";
+import { centsPerContract, maxDrawdown, sharpePerEvent, tByDate, tByDatesInARow } from "./statistics.ts";
 
 const MS_PER_HOUR = 3_600_000;
 
@@ -33,15 +33,20 @@ export function configurationDocument({ outcome, origin, tried, seed }: Configur
   const forward = expectation(totals, random.fork("forward"));
   const { after, settlement } = markouts(legs);
   const [after5Min, after1Hour] = after;
+  const dates = new Set(totals.map(({ event }) => dateOf(event))).size;
+  const stretchDates = stretchOf(dates);
   const findings = {
     inSample: origin.inSample,
-    dates: new Set(totals.map(({ event }) => dateOf(event))).size,
+    dates,
     centsPerContract: centsPerContract(totals),
     interval: intervals.centsPerContract,
+    intervalOfStretches: intervals95(totals, random.fork("stretches"), stretchDates).centsPerContract,
+    stretchDates,
     forwardCentsPerContract: forward?.centsPerContract,
     quoted: uptime(legs).any,
     hourMarkoutCents: after1Hour,
     tByDate: tByDate(totals),
+    tInARow: tByDatesInARow(totals),
     tries: tried + (origin.searched ?? 0),
   };
   return {
@@ -58,6 +63,8 @@ export function configurationDocument({ outcome, origin, tried, seed }: Configur
     net_interval_95: intervals.netUsd ?? null,
     cents_per_contract: findings.centsPerContract ?? null,
     interval_95: intervals.centsPerContract ?? null,
+    interval_95_in_a_row: findings.intervalOfStretches ?? null,
+    dates_in_a_row: stretchDates,
     sharpe_per_event: sharpePerEvent(totals) ?? null,
     sharpe_interval_95: intervals.sharpePerEvent ?? null,
     max_drawdown_usd: toDollars(maxDrawdown(totals.map(({ net }) => net))),
@@ -65,6 +72,7 @@ export function configurationDocument({ outcome, origin, tried, seed }: Configur
     events: events.length,
     dates: findings.dates,
     t_by_date: findings.tByDate ?? null,
+    t_by_date_in_a_row: findings.tInARow ?? null,
     forward: forward === undefined ? null : forwardDocument(forward),
     markouts: {
       after_5_min: after5Min ?? null,

@@ -14,13 +14,15 @@ import type { Remark } from "./remarks.ts";
  */
 export interface BacktestDocument {
   readonly tapes: readonly string[];
-  /** Rows on the tapes. */
+  /** Rows on the tapes that are trades, each once. */
   readonly trades: number;
   readonly fee_type: FeeType;
   readonly setting: SettingName;
   readonly seed: number;
   readonly left_out: readonly (LeftOut & { readonly count: number })[];
-  /** On the tapes and without a settlement: what is held of them counts at the last print. */
+  /** Rows of the tapes that became no trade. */
+  readonly left_out_rows: { readonly block_trades: number; readonly repeated: number };
+  /** On the tapes and without a settlement: what is held of those that are traded counts at the last print. */
   readonly unsettled: Named;
   readonly settlements_without_trades: Named;
   readonly tried: TriedDocument;
@@ -80,6 +82,11 @@ export interface ConfigurationDocument extends RunDocument {
   readonly gross_usd: number;
   readonly fees_usd: number;
   readonly net_interval_95: Interval | null;
+  /** `interval_95` with so many dates in a row drawn together: wider where a date tells of the next. */
+  readonly interval_95_in_a_row: Interval | null;
+  readonly dates_in_a_row: number;
+  /** `t_by_date` where a date tells of the next: nearer to nothing. */
+  readonly t_by_date_in_a_row: number | null;
   readonly sharpe_per_event: number | null;
   readonly sharpe_interval_95: Interval | null;
   /** Of net, event by event in the order in which they ended. */

@@ -57,12 +57,16 @@ export function backtestDocument(parts: DocumentParts): BacktestDocument {
     setting: parts.setting,
     seed,
     left_out: selection.leftOut.map((left) => ({ ...left, count: left.tickers.length })),
+    left_out_rows: {
+      block_trades: selection.leftOutRows?.blockTrades ?? 0,
+      repeated: selection.leftOutRows?.repeatedTrades ?? 0,
+    },
     unsettled: named(selection.unsettled),
     settlements_without_trades: named(selection.settlementsWithoutTrades),
     tried: {
       configurations: tried,
       runs: outcomes.length,
-      expected_largest_t: tried === 0 ? null : expectedLargestT(tried),
+      expected_largest_t: largestT(tried, configurations[0]?.dates ?? 0),
     },
     profiles: profileDocuments(plain, configurations, originOf),
     configurations,
@@ -71,6 +75,11 @@ export function backtestDocument(parts: DocumentParts): BacktestDocument {
     placebos: grouped(outcomes, "placebo").map((runs) => placeboDocument(runs, seed)),
     random_fair: grouped(outcomes, "random-fair").map((runs) => randomFairDocument(runs, plain, seed)),
   };
+}
+
+/** Null where nothing was tried, and on fewer than three dates, where no t says anything. */
+function largestT(tried: number, dates: number): number | null {
+  return tried === 0 || dates < 3 ? null : expectedLargestT(tried, dates - 1);
 }
 
 function profileDocuments(

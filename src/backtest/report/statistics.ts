@@ -1,4 +1,5 @@
 import { type Money, toContracts } from "../../market/units.ts";
+import { stretchOf } from "./bootstrap.ts";
 import { dateOf } from "./event-date.ts";
 import { added, type EventTotal } from "./event-total.ts";
 
@@ -20,9 +21,31 @@ export function sharpePerEvent(totals: readonly Pick<EventTotal, "net">[]): numb
  * Undefined for fewer than two dates or when all are alike.
  */
 export function tByDate(totals: readonly Pick<EventTotal, "event" | "net">[]): number | undefined {
-  const dates = [...Map.groupBy(totals, ({ event }) => dateOf(event)).values()];
-  const ratio = meanOverDeviation(dates.map((events) => added(events, ({ net }) => net)));
+  const dates = netsByDate(totals);
+  const ratio = meanOverDeviation(dates);
   return ratio === undefined ? undefined : ratio * Math.sqrt(dates.length);
+}
+
+/**
+ * The same where a date tells of the next: less by the square root of 1 + 2 sum (1 - k/L) r_k over k < L, with the correlations r_k of the nets of dates that are k
+ * apart and L of `stretchOf` (Bartlett's kernel: Newey and West, Econometrica 55, 1987); never further from nothing than `tByDate`. The totals are in time order.
+ */
+export function tByDatesInARow(totals: readonly Pick<EventTotal, "event" | "net">[]): number | undefined {
+  const t = tByDate(totals);
+  if (t === undefined) return undefined;
+  const nets = netsByDate(totals);
+  const mean = added(nets, (net) => net) / nets.length;
+  const products = (apart: number): number =>
+    nets.slice(apart).reduce((sum, net, at) => sum + (net - mean) * (nets[at]! - mean), 0);
+  const within = stretchOf(nets.length);
+  let longer = 1;
+  for (let apart = 1; apart < within; apart += 1) longer += 2 * (1 - apart / within) * (products(apart) / products(0));
+  return t / Math.sqrt(Math.max(1, longer));
+}
+
+function netsByDate(totals: readonly Pick<EventTotal, "event" | "net">[]): readonly number[] {
+  const dates = Map.groupBy(totals, ({ event }) => dateOf(event));
+  return [...dates.values()].map((events) => added(events, ({ net }) => net));
 }
 
 /** The furthest that the amounts, added up in the order given and from nothing, have ever been below their highest. */

@@ -59,36 +59,57 @@ function among(
 }
 
 function aboutTries({ tried, profiles }: BacktestDocument): readonly string[] {
-  const searched = profiles.flatMap(({ profile, searched, expected_largest_t: largest }) =>
-    searched === null || largest === null
-      ? []
-      : [`${profile} was the best of ${searched} in its search: largest |t| expected of none ${largest.toFixed(1)}`],
-  );
   const { configurations, runs, expected_largest_t: largest } = tried;
   const what = `${configurations} ${configurations === 1 ? "configuration" : "configurations"} tried in ${runs} runs`;
   return [
     ...(profiles.some(({ in_sample: inSample }) => inSample) ? [`${IN_SAMPLE} in sample: chosen on these events`] : []),
-    ...(largest === null
+    ...(configurations === 0
       ? []
-      : [`${what}: if none earns anything, the largest |t| to expect is ${largest.toFixed(1)}`]),
-    ...searched,
+      : [
+          largest === null
+            ? `${what}, on too few dates for any t to say something`
+            : `${what}: if none earns anything, the largest |t| to expect is ${largest.toFixed(1)}`,
+        ]),
+    ...aboutSearches(profiles),
   ];
+}
+
+/** Of each profile that a search has found, how much was tried in it. */
+export function aboutSearches(profiles: BacktestDocument["profiles"]): readonly string[] {
+  return profiles.flatMap(({ profile, searched, expected_largest_t: largest }) =>
+    searched === null || largest === null
+      ? []
+      : [`${profile} was the best of ${searched} in its search: largest |t| expected of none ${largest.toFixed(1)}`],
+  );
 }
 
 function aboutTape(document: BacktestDocument): readonly string[] {
   const [any] = document.configurations;
   const used = any?.tickers.reduce((sum, { trades }) => sum + trades, 0) ?? 0;
   const models = [...new Set(document.configurations.map(({ model }) => model))].join(", ");
-  const { unsettled, settlements_without_trades: untraded } = document;
+  const { settlements_without_trades: untraded } = document;
+  const marked = (any?.tickers ?? []).filter(({ result }) => result === null).map(({ ticker }) => ticker);
   return [
     `${used} of ${document.trades} trades, ${any?.tickers.length ?? 0} tickers of ${any?.events ?? 0} events on ` +
       `${any?.dates ?? 0} dates`,
     `model ${models || "none"}, setting ${document.setting}, fees ${document.fee_type}, seed ${document.seed}`,
     ...aboutNews(document),
     ...document.left_out.map((left) => `left out, ${left.reason}: ${some(left)}`),
-    ...(unsettled.count > 0 ? [`without settlement, marked at the last print: ${some(unsettled)}`] : []),
+    ...aboutRows(document),
+    ...(marked.length > 0
+      ? [`without settlement, marked at the last print: ${some({ count: marked.length, tickers: marked.sort() })}`]
+      : []),
     ...(untraded.count > 0 ? [`settled without a trade: ${some(untraded)}`] : []),
   ];
+}
+
+/** Rows that became no trade; empty when all did. */
+export function aboutRows({
+  left_out_rows: { block_trades: blocks, repeated },
+}: Pick<BacktestDocument, "left_out_rows">): readonly string[] {
+  return blocks + repeated === 0
+    ? []
+    : [`left out, rows: ${blocks} block trades, ${repeated} of trades that were there already`];
 }
 
 function aboutNews({ news }: BacktestDocument): readonly string[] {

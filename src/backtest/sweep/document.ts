@@ -50,6 +50,8 @@ export interface BestDocument {
   readonly profile: string;
   readonly values: Readonly<Record<string, ProfileValue>>;
   readonly t: number;
+  /** The same where dates near each other go together: what the chance is reckoned from. */
+  readonly t_in_a_row: number;
   readonly chance_if_none_is_good: number;
   /** Of the events it was chosen on: no evidence. */
   readonly in_sample: readonly JudgedDocument[];
@@ -110,6 +112,7 @@ function selectionDocument(results: SweepResults, selection: Selection, rules: S
             profile: byPlace.get(best.configuration)!.base,
             values: values(best.configuration),
             t: best.t,
+            t_in_a_row: best.tInARow,
             chance_if_none_is_good: best.chanceOfNothing,
             in_sample: best.inSample.map(judgedDocument),
           },

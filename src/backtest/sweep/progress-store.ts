@@ -1,4 +1,5 @@
-import { Database, SQLiteError } from "bun:sqlite";
+import type { Database } from "bun:sqlite";
+import { openExclusive } from "../../ambient/exclusive-database.ts";
 import type { SweepRow } from "./sweep-row.ts";
 
 /** What can't be done with a sweep's files; the message says what to do. */
@@ -26,43 +27,14 @@ export class SweepProgress {
 
   /** Opens or makes the file. Throws SweepError when another process has it, or when it is another sweep's. `what` names the sweep and its part. */
   constructor(path: string, what: string) {
-    this.#database = new Database(path, { create: true, readwrite: true, strict: true });
-    try {
-      this.#database.run("PRAGMA locking_mode = EXCLUSIVE");
-      this.#database.run("PRAGMA journal_mode = TRUNCATE");
-      this.#database.run("PRAGMA synchronous = FULL");
-      this.#database.transaction(() => this.#prepare(path, what)).exclusive();
-    } catch (error) {
-      this.#database.close();
-      if (!(error instanceof SQLiteError)) throw error;
-      const code = error.code ?? "";
-      if (code.startsWith("SQLITE_BUSY")) {
-        throw new SweepError(`${path}: another sweep writes there; let it end, or name another folder`, 7);
-      }
-      throw new SweepError(`${path}: it can't be used (${code}: ${error.message}); sweep into a new folder`, 2);
-    }
-  }
-
-  #prepare(path: string, what: string): void {
-    const { user_version: version } = this.#database.query("PRAGMA user_version").get() as { user_version: number };
-    if (version === 0) {
-      this.#database.run("CREATE TABLE sweep (what TEXT NOT NULL) STRICT");
-      this.#database.run(
-        `CREATE TABLE run (
-          event TEXT NOT NULL, configuration INTEGER NOT NULL, fill_model TEXT NOT NULL, ended_at INTEGER NOT NULL,
-          fills INTEGER NOT NULL, contracts INTEGER NOT NULL, gross INTEGER NOT NULL, fees INTEGER NOT NULL,
-          net INTEGER NOT NULL, markout_5m INTEGER NOT NULL, markout_1h INTEGER NOT NULL,
-          PRIMARY KEY (event, configuration, fill_model)) STRICT, WITHOUT ROWID`,
-      );
-      this.#database.query("INSERT INTO sweep VALUES (?)").run(what);
-      this.#database.run(`PRAGMA user_version = ${LAYOUT}`);
-      return;
-    }
-    const there =
-      version === LAYOUT ? this.#database.query<{ what: string }, []>("SELECT what FROM sweep").get() : null;
-    if (there?.what === what) return;
-    const other = there === null ? "what another version of the program has swept" : `another sweep (${there.what})`;
-    throw new SweepError(`${path}: it holds ${other}, and this is ${what}; name another folder with --out`, 2);
+    this.#database = openExclusive(
+      path,
+      (database) => prepare(database, path, what),
+      (why) =>
+        why === "busy"
+          ? new SweepError(`${path}: another sweep writes there; let it end, or name another folder`, 7)
+          : new SweepError(`${path}: it can't be used (${why}); sweep into a new folder`, 2),
+    );
   }
 
   /** How many runs are done. */
@@ -97,4 +69,26 @@ export class SweepProgress {
   close(): void {
     this.#database.close();
   }
+}
+
+/** Makes the tables of a new file, and sees that one which was there is of this sweep. */
+function prepare(database: Database, path: string, what: string): void {
+  const { user_version: version } = database.query("PRAGMA user_version").get() as { user_version: number };
+  if (version === 0) {
+    database.run("CREATE TABLE sweep (what TEXT NOT NULL) STRICT");
+    database.run(
+      `CREATE TABLE run (
+        event TEXT NOT NULL, configuration INTEGER NOT NULL, fill_model TEXT NOT NULL, ended_at INTEGER NOT NULL,
+        fills INTEGER NOT NULL, contracts INTEGER NOT NULL, gross INTEGER NOT NULL, fees INTEGER NOT NULL,
+        net INTEGER NOT NULL, markout_5m INTEGER NOT NULL, markout_1h INTEGER NOT NULL,
+        PRIMARY KEY (event, configuration, fill_model)) STRICT, WITHOUT ROWID`,
+    );
+    database.query("INSERT INTO sweep VALUES (?)").run(what);
+    database.run(`PRAGMA user_version = ${LAYOUT}`);
+    return;
+  }
+  const there = version === LAYOUT ? database.query<{ what: string }, []>("SELECT what FROM sweep").get() : null;
+  if (there?.what === what) return;
+  const other = there === null ? "what another version of the program has swept" : `another sweep (${there.what})`;
+  throw new SweepError(`${path}: it holds ${other}, and this is ${what}; name another folder with --out`, 2);
 }

@@ -3,7 +3,7 @@ import type { Quantity, Time } from "../../market/units.ts";
 import { type Interval, intervals95 } from "../report/bootstrap.ts";
 import { dateOf } from "../report/event-date.ts";
 import { added, type EventTotal } from "../report/event-total.ts";
-import { centsPerContract, tByDate } from "../report/statistics.ts";
+import { centsPerContract, tByDate, tByDatesInARow } from "../report/statistics.ts";
 import type { TapeFillModel } from "../tape-fill-model.ts";
 import { type FoldLength, foldsOfTimes } from "../tune/folds.ts";
 import { eventTotalOf } from "./configuration-totals.ts";
@@ -30,7 +30,9 @@ export interface Best {
   readonly configuration: number;
   /** The least t by date of the fill models that judge. */
   readonly t: number;
-  /** How likely the largest |t| of so many that earn nothing is at least as large, were they independent. */
+  /** The same where dates near each other go together; never further from nothing. */
+  readonly tInARow: number;
+  /** How likely the largest |t| of so many that earn nothing is at least as large as that, were they independent. */
   readonly chanceOfNothing: number;
   readonly inSample: readonly Judged[];
 }
@@ -76,6 +78,7 @@ export function selectionOf(results: SweepResults, rules: SelectionRules, random
   const all = [...table.events.keys()];
   const best = table.best(all, judges);
   const dates = table.dates(all);
+  const tInARow = best === undefined ? 0 : table.leastT(best.configuration, all, judges, tByDatesInARow);
   const folds = foldsOfTimes(table.endings, rules.foldLength)
     .filter(({ past }) => table.dates(past) >= rules.leastDates)
     .map((fold) => ({ ...fold, chosen: table.best(fold.past, judges)?.configuration }));
@@ -94,7 +97,8 @@ export function selectionOf(results: SweepResults, rules: SelectionRules, random
     medianLargestT: dates < 2 ? undefined : medianLargest(tried, dates - 1),
     best: best && {
       ...best,
-      chanceOfNothing: chanceOfLargest(best.t, tried, dates - 1),
+      tInARow,
+      chanceOfNothing: chanceOfLargest(tInARow, tried, dates - 1),
       inSample: fillModels.map((fillModel) =>
         judged(fillModel, table.of(best.configuration, fillModel, all), "in sample"),
       ),
@@ -145,6 +149,16 @@ class Table {
     return events.map((event) => totals[event]!);
   }
 
+  /** The least t of the fill models; NaN where one can't be said. */
+  leastT(
+    configuration: number,
+    events: readonly number[],
+    judges: readonly TapeFillModel[],
+    tOf: (totals: readonly EventTotal[]) => number | undefined,
+  ): number {
+    return Math.min(...judges.map((fillModel) => tOf(this.of(configuration, fillModel, events)) ?? Number.NaN));
+  }
+
   dates(events: readonly number[]): number {
     return new Set(events.map((event) => dateOf(this.events[event]!))).size;
   }
@@ -153,8 +167,7 @@ class Table {
   best(events: readonly number[], judges: readonly TapeFillModel[]): Pick<Best, "configuration" | "t"> | undefined {
     let best: Pick<Best, "configuration" | "t"> | undefined;
     for (const configuration of this.#configurations) {
-      const ts = judges.map((fillModel) => tByDate(this.of(configuration, fillModel, events)) ?? Number.NaN);
-      const t = Math.min(...ts);
+      const t = this.leastT(configuration, events, judges, tByDate);
       if (t > (best?.t ?? Number.NEGATIVE_INFINITY)) best = { configuration, t };
     }
     return best;

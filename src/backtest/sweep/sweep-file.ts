@@ -1,7 +1,8 @@
 import { type AsyncBuffer, type FileMetaData, parquetMetadataAsync, parquetReadObjects } from "hyparquet";
-import { type BasicType, ByteWriter, parquetWriteRows } from "hyparquet-writer";
+import type { BasicType } from "hyparquet-writer";
 import type { Money, Quantity } from "../../market/units.ts";
 import { toContracts, toDollars } from "../../market/units.ts";
+import { type ParquetColumn, writeParquet } from "../parquet-file.ts";
 import type { ProfileValue } from "../tune/search-space.ts";
 import { configurationTotals } from "./configuration-totals.ts";
 import type { SweepDefinition, SweptConfiguration } from "./definition.ts";
@@ -31,18 +32,11 @@ export interface SweepResults {
   readonly rows: readonly SweepRow[];
 }
 
-interface Column {
-  readonly name: string;
-  readonly type: BasicType;
-  readonly nullable?: boolean;
-}
-
 const HEADER = "tauroi.sweep";
-const ROWS_PER_GROUP = 20_000;
 const MICRO = 1e6;
 const HUNDREDTHS = 100;
 
-const FIGURES: readonly Column[] = [
+const FIGURES: readonly ParquetColumn[] = [
   { name: "fills", type: "INT32" },
   { name: "contracts", type: "DOUBLE" },
   { name: "gross_usd", type: "DOUBLE" },
@@ -57,7 +51,7 @@ type Write = (bytes: Uint8Array) => void;
 /** Writes a row for each configuration, fill model and event, with the values that were tried as columns. The same results give the same bytes. */
 export async function writeEvents(results: SweepResults, write: Write): Promise<void> {
   const { rows } = results;
-  const columns: readonly Column[] = [
+  const columns: readonly ParquetColumn[] = [
     ...configurationColumns(results),
     { name: "fill_model", type: "STRING" },
     { name: "event", type: "STRING" },
@@ -72,12 +66,12 @@ export async function writeEvents(results: SweepResults, write: Write): Promise<
     ended_at: new Date(row.endedAt),
     ...figuresOf(row),
   }));
-  await writeParquet(columns, lines, results.header, write);
+  await writeParquet(columns, lines, write, { [HEADER]: JSON.stringify(results.header) });
 }
 
 /** Writes a row for each configuration and fill model, all events together. */
 export async function writeTotals(results: SweepResults, write: Write): Promise<void> {
-  const columns: readonly Column[] = [
+  const columns: readonly ParquetColumn[] = [
     ...configurationColumns(results),
     { name: "fill_model", type: "STRING" },
     { name: "events", type: "INT32" },
@@ -99,7 +93,7 @@ export async function writeTotals(results: SweepResults, write: Write): Promise<
     t_by_date: total.tByDate ?? null,
     max_drawdown_usd: toDollars(total.maxDrawdown),
   }));
-  await writeParquet(columns, lines, results.header, write);
+  await writeParquet(columns, lines, write, { [HEADER]: JSON.stringify(results.header) });
 }
 
 /** Reads what `writeEvents` has written. Throws SweepError for anything else. */
@@ -159,12 +153,12 @@ function figuresOf({ fills, contracts, gross, fees, net, markout5m, markout1h }:
   };
 }
 
-function configurationColumns({ header, configurations }: SweepResults): readonly Column[] {
+function configurationColumns({ header, configurations }: SweepResults): readonly ParquetColumn[] {
   const first = configurations[0];
   return [
     { name: "configuration", type: "INT32" },
     { name: "profile", type: "STRING" },
-    ...header.definition.axes.map(({ name }, axis): Column => ({ name, type: typeOf(first?.point[axis]) })),
+    ...header.definition.axes.map(({ name }, axis): ParquetColumn => ({ name, type: typeOf(first?.point[axis]) })),
   ];
 }
 
@@ -184,25 +178,4 @@ function configurationValues(results: SweepResults): ReadonlyMap<number, Readonl
       },
     ]),
   );
-}
-
-async function writeParquet(
-  columns: readonly Column[],
-  rows: Iterable<Record<string, unknown>>,
-  header: SweepHeader,
-  write: Write,
-): Promise<void> {
-  const writer = new ByteWriter();
-  const flush = (): void => {
-    write(writer.getBytes());
-    writer.index = 0;
-  };
-  await parquetWriteRows({
-    writer: Object.assign(writer, { flush, finish: flush }),
-    rows,
-    columns: columns.map(({ name, type, nullable = false }) => ({ name, type, nullable })),
-    rowGroupSize: ROWS_PER_GROUP,
-    kvMetadata: [{ key: HEADER, value: JSON.stringify(header) }],
-    createdBy: "tauroi",
-  });
 }

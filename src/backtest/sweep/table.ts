@@ -40,7 +40,7 @@ function selectionLines(selection: SelectionDocument): readonly string[] {
         ]
       : judged("out of sample: each fold traded by what was best before it; expect this, not the above", walkForward)),
     `${tried} configurations tried on ${dates} dates: if none earned anything, the largest |t| would be above ${figure(largest)} half of the time;`,
-    `  the best has ${figure(best.t)}, and ${tried} independent tries of nothing come so far with probability ${chance(best.chance_if_none_is_good)}`,
+    `  the best has ${figure(best.t)}${together(best)}, and ${tried} independent tries of nothing come so far with probability ${chance(best.chance_if_none_is_good)}`,
     `best: ${selection.criterion}`,
     ...selection.folds.map(({ fold, past_events: past, events, configuration, values }) => {
       const chosen = configuration === null ? "nothing could be chosen" : `${configuration}: ${valuesText(values!)}`;
@@ -66,6 +66,11 @@ function judged(heading: string, rows: readonly JudgedDocument[], more?: string)
     1,
   );
   return [title!, ...(more === undefined ? [] : [more]), ...table];
+}
+
+/** Where dates near each other go together, t is less than it looks. */
+function together({ t, t_in_a_row: less }: BestDocument): string {
+  return figure(less) === figure(t) ? "" : `, ${figure(less)} as dates near each other go together`;
 }
 
 function named({ configuration, profile, values }: BestDocument): string {

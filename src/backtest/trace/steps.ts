@@ -1,3 +1,4 @@
+import { countUntil } from "../../market/ascending-times.ts";
 /** What stands for no value: no price is negative. */
 export const NONE = -1;
 
@@ -36,12 +37,5 @@ export class StepRecorder {
 
 /** The value at a time; `NONE` before the first. */
 export function valueAt({ at, value }: Steps, time: number): number {
-  let low = 0;
-  let high = at.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (at[middle]! <= time) low = middle + 1;
-    else high = middle;
-  }
-  return low === 0 ? NONE : value[low - 1]!;
+  return value[countUntil(at, time) - 1] ?? NONE;
 }

@@ -1,6 +1,6 @@
+import { midnightIn } from "../../market/local-time.ts";
 import type { Time } from "../../market/units.ts";
 import type { Action } from "../action.ts";
-import { midnightIn } from "../local-midnight.ts";
 import { RECENT_MS, type ReleaseDate, recentSpan, releaseMoments } from "./release-date.ts";
 import type { ReleaseGroup } from "./schema.ts";
 

@@ -1,3 +1,4 @@
+import { parsedJson } from "../../market/json-text.ts";
 import { csvTable } from "../csv-rows.ts";
 import { isObject, type JsonObject, jsonLines } from "../json-rows.ts";
 import { openParquet } from "../parquet-rows.ts";
@@ -76,16 +77,8 @@ function fieldOf({ type, nullable }: RowColumn, value: unknown): unknown {
     case "flag":
       return value === true || value === "true" ? true : value === false || value === "false" ? false : undefined;
     case "json": {
-      const parsed = typeof value === "string" ? attemptJson(value) : value;
+      const parsed = typeof value === "string" ? parsedJson(value) : value;
       return isObject(parsed) ? parsed : undefined;
     }
-  }
-}
-
-function attemptJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

@@ -9,26 +9,23 @@ import { type ExchangeKnown, ExchangeWatch } from "../kalshi/exchange-watch.ts";
 import type { FeeFacts } from "../kalshi/fees.ts";
 import { Lifetime } from "../kalshi/lifetime.ts";
 import { MarketData } from "../kalshi/market-data.ts";
-import type { Notify } from "../kalshi/notice.ts";
-import { OpenError } from "../kalshi/open-error.ts";
 import { OpenExchange } from "../kalshi/open-exchange.ts";
 import { accountLimits, endpointCosts } from "../kalshi/rest/account.ts";
 import { exchangeSchedule } from "../kalshi/rest/exchange.ts";
 import type { ReadClient } from "../kalshi/rest/read-client.ts";
-import { signedHeaders } from "../kalshi/signing.ts";
-import { KalshiStream } from "../kalshi/stream/kalshi-stream.ts";
+import { openFeed, sessionStream, tellOfFeed } from "../kalshi/session-feed.ts";
+import { SessionOutlet } from "../kalshi/session-outlet.ts";
+import type { KalshiStream } from "../kalshi/stream/kalshi-stream.ts";
 import type { StreamEvent } from "../kalshi/stream/stream-event.ts";
 import { SWEEP_MS } from "../kalshi/sweeps.ts";
 import { historyFrom, readTrades } from "../kalshi/trade-history.ts";
-import { writeTokensOf } from "../kalshi/write-budget.ts";
+import { writeTokensAtStart } from "../kalshi/write-budget.ts";
 import type { Latency } from "../local/latency.ts";
 import type { Discovery, VenueInput } from "../venue.ts";
 import { DryExchange } from "./dry-exchange.ts";
 import type { DryVenueOptions } from "./dry-venue.ts";
 import { PolledFeed, READ_IN_A_ROUND, ROUND_MS } from "./polled-feed.ts";
 
-/** A feed that isn't whole by then isn't going to be. */
-const FEED_MS = 30_000;
 /** How far apart a trade's print and its mark in the book come. */
 const STREAM_TOGETHER_MS = 1_000;
 const POLLED_TOGETHER_MS = 15_000;
@@ -65,8 +62,8 @@ export class DrySession {
   readonly #parts: DrySessionParts;
   readonly #sink: (input: VenueInput) => void;
   readonly #lifetime: Lifetime;
-  /** Inputs from before the discovery was handed out. */
-  #queue: VenueInput[] | undefined = [];
+  /** News of the public side: they pass through the exchange of our own. */
+  readonly #outlet: SessionOutlet;
   #standing: Standing | undefined;
   #own: DryExchange | undefined;
   writeTokens: WriteTokens | undefined;
@@ -75,12 +72,13 @@ export class DrySession {
     this.#parts = parts;
     this.#sink = sink;
     this.#lifetime = new Lifetime(parts.timers);
+    this.#outlet = new SessionOutlet(this.#lifetime, parts.notice, (input) => this.#own?.take(input));
   }
 
   /** The order is that of a start with real orders: the exchange's time and state, what is traded, the feed, the trades of the past. */
   async open(): Promise<Discovery> {
     const { client, clock, target } = this.#parts;
-    const notify: Notify = (...told) => this.#notify(...told);
+    const { notify } = this.#outlet;
     const patience = new OpenExchange({ client, timers: this.#lifetime, notify });
     await patience.whole();
     const schedule = await client.read(exchangeSchedule());
@@ -91,9 +89,9 @@ export class DrySession {
     const standing = this.#stand(found, facts, { status, schedule, attestedUntil: undefined });
     this.#standing = standing;
     const tickers = found.markets.map(({ ticker }) => ticker);
-    await this.#connect(standing.feed);
+    await openFeed(standing.feed, this.#lifetime, `${this.#parts.name}: books didn't come`);
     const showsAll = standing.feed.showsAll ?? true;
-    if (!showsAll) this.#notify("warning", "best-prices", BEST_PRICES_ALONE);
+    if (!showsAll) notify("warning", "best-prices", BEST_PRICES_ALONE);
     const history = await readTrades(client, tickers, historyFrom(clock.now()));
     const event = standing.event.begin();
     const own = this.#ownExchange(event, standing.feed, showsAll);
@@ -118,23 +116,14 @@ export class DrySession {
     const { client } = this.#parts;
     if (!client.hasKey) return undefined;
     const [limits, costs] = await Promise.all([client.read(accountLimits()), client.read(endpointCosts())]);
-    try {
-      return writeTokensOf(limits, costs);
-    } catch (error) {
-      throw error instanceof RangeError ? new OpenError(error.message, 2) : error;
-    }
+    return writeTokensAtStart(limits, costs);
   }
 
   #stand(found: Found, facts: FeeFacts, known: ExchangeKnown): Standing {
     const { client, clock } = this.#parts;
     const timers = this.#lifetime;
-    const usual = {
-      client,
-      clock,
-      timers,
-      emit: (input: VenueInput) => this.#emit(input),
-      notify: (...told: Parameters<Notify>) => this.#notify(...told),
-    };
+    const { emit, notify } = this.#outlet;
+    const usual = { client, clock, timers, emit, notify };
     const tickers = found.markets.map(({ ticker }) => ticker);
     const feed = this.#feed(found.event.ticker, tickers);
     return {
@@ -146,31 +135,22 @@ export class DrySession {
   }
 
   #feed(event: string, tickers: readonly string[]): Feed {
-    const { client, clock, localClock, key, random, streamUrl, streamTiming, openSocket, schemaWatch } = this.#parts;
+    const { client, clock, key } = this.#parts;
     const timers = this.#lifetime;
     const take = (told: StreamEvent): void => this.#take(told);
     if (key === undefined) {
       const rate = `the contracts' list every ${ROUND_MS / 1_000} s, and trades and books of up to ${READ_IN_A_ROUND} that changed`;
-      this.#notify("warning", "polled", `no key: the stream wants one, so public data are read over REST: ${rate}`);
+      this.#outlet.notify(
+        "warning",
+        "polled",
+        `no key: the stream wants one, so public data are read over REST: ${rate}`,
+      );
       const roundEnded = (until: Parameters<DryExchange["runUntil"]>[0]): void => {
         timers.after(2 * SWEEP_MS, () => this.#own?.runUntil(until)); // its trades are told by then
       };
       return new PolledFeed({ client, clock, timers, event, tickers, roundEnded }, take);
     }
-    const stream = new KalshiStream(
-      {
-        url: streamUrl,
-        sign: (method, path) => signedHeaders(key, clock.now(), method, path),
-        clock: localClock,
-        exchangeClock: clock,
-        timers,
-        random: random.fork("stream"),
-        openSocket,
-        schemaWatch,
-        ...(streamTiming !== undefined && { timing: streamTiming }),
-      },
-      take,
-    );
+    const stream = sessionStream({ ...this.#parts, key }, timers, take);
     stream.want("orderbook_delta", new Set(tickers));
     stream.want("trade", new Set(tickers));
     stream.want("market_lifecycle_v2", "all");
@@ -195,62 +175,26 @@ export class DrySession {
     });
   }
 
-  async #connect(feed: Feed): Promise<void> {
-    const late = Promise.withResolvers<never>();
-    const timer = this.#lifetime.after(FEED_MS, () => {
-      late.reject(new OpenError(`${this.#parts.name}: books didn't come in ${FEED_MS / 1_000} s`, 4));
-    });
-    try {
-      await Promise.race([feed.open(), late.promise]);
-    } finally {
-      timer.cancel();
-    }
-  }
-
   #take(event: StreamEvent): void {
     const { data, event: traded } = this.#standing!;
     data.take(event);
-    switch (event.type) {
-      case "message":
-        if (event.message.type === "market_lifecycle_v2") traded.takeLifecycle(event.message);
-        if (event.message.type === "event_fee_update") traded.takeFees(event.message);
-        return;
-      case "missed":
-        if (event.channels.includes("market_lifecycle_v2")) traded.refresh();
-        return;
-      case "live":
-        this.#notify("info", "feed-live", "the feed is whole");
-        return;
-      case "lost":
-        this.#notify("warning", "feed-lost", `the feed is lost (${event.reason.kind}): ${event.reason.detail}`);
-        return;
-      case "trouble":
-        this.#notify(event.kind === "refused" ? "critical" : "info", `stream-${event.kind}`, event.detail);
-    }
+    if (event.type === "message") {
+      if (event.message.type === "market_lifecycle_v2") traded.takeLifecycle(event.message);
+      if (event.message.type === "event_fee_update") traded.takeFees(event.message);
+    } else if (event.type === "missed") {
+      if (event.channels.includes("market_lifecycle_v2")) traded.refresh();
+    } else tellOfFeed(event, this.#outlet.notify);
   }
 
   #begin(): void {
     if (this.#lifetime.isOver || this.#standing === undefined) return;
-    const queue = this.#queue ?? [];
-    this.#queue = undefined;
-    for (const input of queue) this.#own?.take(input);
+    this.#outlet.begin();
     const { exchange, data, feed } = this.#standing;
     exchange.tell();
     if (feed.live) data.tell();
   }
 
-  /** News of the public side: they pass through the exchange of our own. */
-  #emit(input: VenueInput): void {
-    if (this.#lifetime.isOver) return;
-    if (this.#queue !== undefined) this.#queue.push(input);
-    else this.#own?.take(input);
-  }
-
   #deliver(input: VenueInput): void {
     if (!this.#lifetime.isOver) this.#sink(input);
-  }
-
-  #notify(severity: Parameters<Notify>[0], code: string, text: string): void {
-    if (!this.#lifetime.isOver) this.#parts.notice({ severity, code, text });
   }
 }

@@ -1,48 +1,24 @@
-import type { Clock } from "../../ambient/clock.ts";
-import type { Random } from "../../ambient/random.ts";
-import type { Timers } from "../../ambient/timers.ts";
 import type { WriteTokens } from "../../engine/start.ts";
 import type { Money } from "../../market/units.ts";
-import type { Addresses } from "../kalshi/addresses.ts";
-import type { Target } from "../kalshi/discovery.ts";
+import type { ExchangeAccess } from "../kalshi/exchange-access.ts";
 import { ExchangeClock } from "../kalshi/exchange-clock.ts";
 import type { KalshiKey } from "../kalshi/key.ts";
-import type { VenueNotice } from "../kalshi/notice.ts";
-import { openError } from "../kalshi/open-error.ts";
+import { OneSession } from "../kalshi/one-session.ts";
 import { ReadClient } from "../kalshi/rest/read-client.ts";
-import type { SchemaWatch } from "../kalshi/schema-watch.ts";
-import type { OpenSocket, StreamTiming } from "../kalshi/stream/options.ts";
 import type { Latency } from "../local/latency.ts";
 import type { Venue } from "../venue.ts";
 import { DrySession } from "./dry-session.ts";
 import { MeasuredLatency } from "./measured-latency.ts";
 import { onlyReading } from "./only-reading.ts";
 
-export interface DryVenueOptions extends Addresses {
-  /** As it is shown: "demo", "prod" or a URL. */
-  readonly name: string;
+/** Whatever of `fetch` is given, nothing but GET gets as far. */
+export interface DryVenueOptions extends ExchangeAccess {
   /** Opens the stream; one that may only read is enough. Without one, public data are read again and again. */
   readonly key?: KalshiKey | undefined;
-  readonly target: Target;
-  /** This start's, of which the ids of its fills are made. */
-  readonly epoch: string;
   /** What the account, which nobody but this run knows, begins with. */
   readonly balance: Money;
   /** How long a command takes; as long as one of the last readings did when left out. */
   readonly latency?: Latency | undefined;
-  /** The machine's. */
-  readonly clock: Clock;
-  readonly timers: Timers;
-  readonly random: Random;
-  /** Told what the operator should know. */
-  readonly notice: (notice: VenueNotice) => void;
-  /** Counts what the exchange sends that isn't known here. */
-  readonly schemaWatch?: SchemaWatch | undefined;
-  readonly streamTiming?: Partial<StreamTiming>;
-  /** How the stream's connections are opened; the runtime's own way when left out. */
-  readonly openSocket?: OpenSocket | undefined;
-  /** How REST requests are sent; the runtime's own way when left out. Nothing but GET gets as far. */
-  readonly fetch?: typeof fetch | undefined;
 }
 
 /** Where public data come from. */
@@ -81,30 +57,16 @@ export function createDryVenue(options: DryVenueOptions): DryVenue {
     },
   });
   const latency = options.latency ?? measured.draw;
-  let session: DrySession | undefined;
-  const close = (): void => {
-    session?.close();
-    session = undefined;
-  };
+  const sessions = new OneSession((sink) => new DrySession({ ...options, client, clock, localClock, latency }, sink));
   return {
     name: options.name,
     clock,
     feed: key === undefined ? "polled" : "stream",
     get writeTokens() {
-      return session?.writeTokens;
+      return sessions.current?.writeTokens;
     },
-    async open(sink) {
-      close();
-      const opened = new DrySession({ ...options, client, clock, localClock, latency }, sink);
-      session = opened;
-      try {
-        return await opened.open();
-      } catch (error) {
-        close();
-        throw openError(error);
-      }
-    },
-    send: (command) => session?.send(command),
-    close,
+    open: sessions.open,
+    send: sessions.send,
+    close: sessions.close,
   };
 }

@@ -163,6 +163,7 @@ export class ThroughOnly {
       restsFrom: now,
       expiresAt,
       queueAhead: 0 as Quantity,
+      isOff: false,
       total: quantity,
       elsewhere: 0,
     };

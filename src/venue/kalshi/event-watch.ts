@@ -92,6 +92,8 @@ export class EventWatch {
     this.#begun = true;
     if (isNews) this.#events.now(); // what was told before this is told in part only: a settlement isn't
     this.#fees = this.#feesNow();
+    // A market that has paid out is worth nothing any more, or is all that there is.
+    const isPart = event.markets.some(({ ticker, status }) => !this.#legs.has(ticker) && status !== "finalized");
     return {
       ticker: event.ticker,
       series: event.seriesTicker,
@@ -99,6 +101,7 @@ export class EventWatch {
       mutuallyExclusive: event.mutuallyExclusive,
       fees: this.#fees,
       legs: [...this.#legs.values()].map(({ leg }) => leg),
+      ...(isPart && { partial: true }),
     };
   }
 

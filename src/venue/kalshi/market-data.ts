@@ -1,6 +1,6 @@
 import type { Clock } from "../../ambient/clock.ts";
 import type { Timers } from "../../ambient/timers.ts";
-import { type BookSnapshot, EMPTY_BOOK, type Level } from "../../market/order-book.ts";
+import { type BookSnapshot, EMPTY_BOOK, sameBook } from "../../market/order-book.ts";
 import type { TakerOrder } from "../../market/taker-order.ts";
 import { after, type Time } from "../../market/units.ts";
 import type { VenueInput } from "../venue.ts";
@@ -20,6 +20,8 @@ const DEPTH = 10;
 const MARGIN_MS = 2_000;
 const CATCH_UPS = 2;
 const AGAIN_AFTER_MS = 3_000;
+/** No trade was made later than now, by a clock that may be off by this much. */
+const MOST_AHEAD_MS = 5_000;
 
 interface MarketDataParts {
   readonly client: ReadClient;
@@ -53,7 +55,7 @@ export class MarketData {
     for (const { tradeId } of history) this.#sweeps.remember(tradeId);
     const early = (this.#early ?? []).filter(({ tradeId, block }) => !block && this.#sweeps.remember(tradeId));
     this.#early = undefined;
-    return takerOrders([...history, ...early.map(publicTrade)]);
+    return takerOrders([...history, ...early.map(publicTrade)]).map((order) => this.#made(order));
   }
 
   /** The books as they are now. */
@@ -121,8 +123,15 @@ export class MarketData {
     emit({ type: "book", at: clock.now(), ticker, book });
   }
 
-  #tellTrade(order: TakerOrder): void {
+  /** One that is stamped with a time to come counts as made now: for the model time never goes back, and all that follow would wait there with it. */
+  #made(order: TakerOrder): TakerOrder {
+    const now = this.#parts.clock.now();
+    return order.at > after(now, MOST_AHEAD_MS) ? { ...order, at: now } : order;
+  }
+
+  #tellTrade(told: TakerOrder): void {
     const { clock, emit } = this.#parts;
+    const order = this.#made(told);
     if (order.at > this.#lastTradeAt) this.#lastTradeAt = order.at;
     emit({ type: "trade", at: clock.now(), order });
   }
@@ -147,15 +156,4 @@ export class MarketData {
 /** A print of the stream as readings have them. */
 function publicTrade({ tradeId, ticker, at, price, quantity, takerSide, block }: TradeMessage): PublicTrade {
   return { tradeId, ticker, micros: at * 1_000, price, quantity, takerSide, isBlockTrade: block };
-}
-
-function sameBook(a: BookSnapshot, b: BookSnapshot): boolean {
-  return sameLevels(a.bids, b.bids) && sameLevels(a.asks, b.asks);
-}
-
-function sameLevels(a: readonly Level[], b: readonly Level[]): boolean {
-  return (
-    a.length === b.length &&
-    a.every(({ price, quantity }, at) => price === b[at]!.price && quantity === b[at]!.quantity)
-  );
 }

@@ -8,7 +8,7 @@ import type { ExchangeClock } from "./exchange-clock.ts";
 import type { EpochGroup } from "./order-group.ts";
 import type { OrderNews } from "./order-news.ts";
 import type { OwnOrder, OwnOrders } from "./own-orders.ts";
-import { blamesGroup, refusalCode } from "./refusal-code.ts";
+import { blamesGroup, createRefusalCode, refusalCode } from "./refusal-code.ts";
 import { cancelOrder } from "./rest/cancel-order.ts";
 import { amendOrder } from "./rest/change-order.ts";
 import type { RestClient } from "./rest/client.ts";
@@ -95,7 +95,7 @@ export class OrderEntry {
       news.accepted(order, orderId, filled, remaining);
     } catch (error) {
       const failure = this.#failure(error);
-      if (failure.kind === "unknown-outcome" || refusalCode(failure) === "duplicate") news.doubted(order);
+      if (failure.kind === "unknown-outcome" || createRefusalCode(failure) === "duplicate") news.doubted(order);
       else {
         news.refused(order);
         if (blamesGroup(failure)) group.fell("triggered");
@@ -215,7 +215,8 @@ export class OrderEntry {
     else if (failure.kind === "throttled") emit({ type: "throttled", at, clientOrderId, request });
     else {
       const isGone = failure.kind === "not-found" && request !== "place";
-      this.#refuse(request, clientOrderId, isGone ? "gone" : refusalCode(failure), failure.message);
+      const code = request === "place" ? createRefusalCode(failure) : isGone ? "gone" : refusalCode(failure);
+      this.#refuse(request, clientOrderId, code, failure.message);
     }
   }
 

@@ -84,7 +84,7 @@ export class OrderNews {
     const { orders, clock } = this.#parts;
     const name = clientOrderId ?? orderId;
     const given = { clientOrderId: name, ticker, side, quantity: initial, since: clock.now(), price };
-    const known = orders.get(name);
+    const known = orders.get(name) ?? orders.byOrderId(orderId); // our own name of it may be left out
     const order = known ?? orders.add({ ...given, fate: "accepted" });
     if (known === undefined) order.filled = order.booked = filled; // another's, or from before our time
     this.#accept(order, orderId);

@@ -119,11 +119,13 @@ export class OwnFills {
     const { client, clock, place } = this.#parts;
     if (this.#forced || this.#lacking) {
       const minSeconds = Math.floor((clock.now() - FILLS_MARGIN_MS) / 1_000);
+      const wasForced = this.#forced;
+      this.#forced = false; // what is wanted from here on, this reading may not have
       try {
         await this.fromReading(await client.all(fills({ minSeconds, subaccount: place.subaccount })));
-        this.#forced = false;
       } catch (error) {
         if (!(error instanceof KalshiError)) throw error;
+        this.#forced ||= wasForced;
       }
     }
     this.#timer = undefined;

@@ -22,6 +22,15 @@ export function refusalCode(error: KalshiError): Refused["code"] {
   return "other";
 }
 
+/**
+ * How the engine is told that a create was refused. A conflict whose words aren't known may be with this very order, carried out before: where that can't be
+ * ruled out, its id counts as taken.
+ */
+export function createRefusalCode(error: KalshiError): Refused["code"] {
+  const code = refusalCode(error);
+  return code === "other" && error.kind === "conflict" && !blamesGroup(error) ? "duplicate" : code;
+}
+
 /** Whether a create was refused because of its order group: triggered, deleted or not there. */
 export function blamesGroup(error: KalshiError): boolean {
   return names(error.complaint, "order group");

@@ -17,7 +17,6 @@ import { IntruderWatch } from "./intruder-watch.ts";
 import type { KalshiVenueOptions } from "./kalshi-venue.ts";
 import { Lifetime } from "./lifetime.ts";
 import { MarketData } from "./market-data.ts";
-import type { Notify } from "./notice.ts";
 import { OpenError } from "./open-error.ts";
 import { OpenExchange } from "./open-exchange.ts";
 import { OrderEntry } from "./order-entry.ts";
@@ -30,15 +29,14 @@ import { NO_PAST } from "./past.ts";
 import { type ApiKeys, accountLimits, apiKeys, endpointCosts } from "./rest/account.ts";
 import type { RestClient } from "./rest/client.ts";
 import { exchangeSchedule } from "./rest/exchange.ts";
-import { signedHeaders } from "./signing.ts";
-import { KalshiStream } from "./stream/kalshi-stream.ts";
+import { openFeed, sessionStream, tellOfFeed } from "./session-feed.ts";
+import { SessionOutlet } from "./session-outlet.ts";
+import type { KalshiStream } from "./stream/kalshi-stream.ts";
 import type { Delivered, StreamEvent } from "./stream/stream-event.ts";
 import { takeAccount } from "./take-account.ts";
 import { historyFrom, readTrades } from "./trade-history.ts";
-import { writeTokensOf } from "./write-budget.ts";
+import { writeTokensAtStart } from "./write-budget.ts";
 
-/** A stream that isn't whole by then isn't going to be. */
-const STREAM_MS = 30_000;
 /** By more than this the machine's clock is wrong, which is made good and said. */
 const CLOCK_OFF_MS = 5_000;
 
@@ -67,18 +65,16 @@ interface Standing {
 /** One opening of the venue: what it is made of, and the way of messages between its parts. */
 export class TradingSession {
   readonly #parts: SessionParts;
-  readonly #sink: (input: VenueInput) => void;
   readonly #lifetime: Lifetime;
-  /** Inputs from before the discovery was handed out. */
-  #queue: VenueInput[] | undefined = [];
+  readonly #outlet: SessionOutlet;
   #standing: Standing | undefined;
   writeTokens: WriteTokens | undefined;
   accountAtStart: AccountAtStart | undefined;
 
   constructor(parts: SessionParts, sink: (input: VenueInput) => void) {
     this.#parts = parts;
-    this.#sink = sink;
     this.#lifetime = new Lifetime(parts.timers);
+    this.#outlet = new SessionOutlet(this.#lifetime, parts.notice, sink);
   }
 
   /**
@@ -87,7 +83,9 @@ export class TradingSession {
    */
   async open(): Promise<Discovery> {
     const { client, clock, target, key, past = NO_PAST } = this.#parts;
-    const patience = this.#patience();
+    const { notify } = this.#outlet;
+    const timers = this.#lifetime;
+    const patience = new OpenExchange({ client, timers, notify });
     await patience.whole(); // unsigned: its answer tells the exchange's time, which every signature needs
     this.#compareClocks();
     const [schedule, keys, limits, costs] = await Promise.all([
@@ -97,7 +95,7 @@ export class TradingSession {
       client.read(endpointCosts()),
     ]);
     const subaccount = tradingSubaccount(keys, key.id);
-    this.writeTokens = writeBudget(limits, costs);
+    this.writeTokens = writeTokensAtStart(limits, costs);
     const found = await discover(client, target, clock.now());
     const facts = await readFees(client, found.event.seriesTicker, found.event.ticker, clock.now());
     const status = await patience.shard(found.exchangeIndex);
@@ -109,8 +107,6 @@ export class TradingSession {
     await this.#connect(standing.stream, tickers);
     const history = await readTrades(client, tickers, historyFrom(clock.now()));
     const { localClock, takeover = false } = this.#parts;
-    const notify: Notify = (...told) => this.#notify(...told);
-    const timers = this.#lifetime;
     const taken = await takeAccount({ client, clock, localClock, timers, place, group, past, takeover, notify });
     this.accountAtStart = taken.atStart;
     standing.intruders.fenced(taken.fencedAt);
@@ -143,58 +139,25 @@ export class TradingSession {
     this.#standing?.stream.close();
   }
 
-  #patience(): OpenExchange {
-    const { client } = this.#parts;
-    return new OpenExchange({ client, timers: this.#lifetime, notify: (...told) => this.#notify(...told) });
-  }
-
   #compareClocks(): void {
     const { offsetMs } = this.#parts.clock;
     if (Math.abs(offsetMs) <= CLOCK_OFF_MS) return;
     const seconds = `${(Math.abs(offsetMs) / 1_000).toFixed(0)} s ${offsetMs > 0 ? "behind" : "ahead of"}`;
-    this.#notify("warning", "clock", `this machine's clock is ${seconds} the exchange's: synchronise it by NTP`);
+    this.#outlet.notify("warning", "clock", `this machine's clock is ${seconds} the exchange's: synchronise it by NTP`);
   }
 
   #begin(): void {
     if (this.#lifetime.isOver || this.#standing === undefined) return;
-    const queue = this.#queue ?? [];
-    this.#queue = undefined;
-    for (const input of queue) this.#sink(input);
+    this.#outlet.begin();
     this.#standing.exchange.tell();
     this.#standing.data.tell();
   }
 
   #stand(found: Found, facts: FeeFacts, known: ExchangeKnown, place: AccountPlace): Standing {
-    const {
-      client,
-      clock,
-      localClock,
-      orderSize,
-      epoch,
-      random,
-      key,
-      streamUrl,
-      streamTiming,
-      openSocket,
-      schemaWatch,
-    } = this.#parts;
+    const { client, clock, localClock, orderSize, epoch, random } = this.#parts;
     const timers = this.#lifetime;
-    const emit = (input: VenueInput): void => this.#emit(input);
-    const notify: Notify = (severity, code, text) => this.#notify(severity, code, text);
-    const stream = new KalshiStream(
-      {
-        url: streamUrl,
-        sign: (method, path) => signedHeaders(key, clock.now(), method, path),
-        clock: localClock,
-        exchangeClock: clock,
-        timers,
-        random: random.fork("stream"),
-        openSocket,
-        schemaWatch,
-        ...(streamTiming !== undefined && { timing: streamTiming }),
-      },
-      (event) => this.#take(event),
-    );
+    const { emit, notify } = this.#outlet;
+    const stream = sessionStream(this.#parts, timers, (event) => this.#take(event));
     const orders = new OwnOrders();
     const jitter = random.fork("kill");
     const crossings = new Crossings(clock, (ticker, detail) => stream.resnapshot(ticker, detail));
@@ -242,38 +205,17 @@ export class TradingSession {
     for (const channel of ["fill", "user_orders", "market_lifecycle_v2", "order_group_updates"] as const) {
       stream.want(channel, "all");
     }
-    const late = Promise.withResolvers<never>();
-    const timer = this.#lifetime.after(STREAM_MS, () => {
-      const detail = `${this.#parts.streamUrl}: the stream didn't come up in ${STREAM_MS / 1_000} s`;
-      late.reject(new OpenError(detail, 4));
-    });
-    try {
-      await Promise.race([stream.open(), late.promise]);
-    } finally {
-      timer.cancel();
-    }
+    await openFeed(stream, this.#lifetime, `${this.#parts.streamUrl}: the stream didn't come up`);
   }
 
   #take(event: StreamEvent): void {
     const { data, fills, event: traded } = this.#standing!;
     data.take(event);
-    switch (event.type) {
-      case "message":
-        this.#deliver(event.message);
-        return;
-      case "missed":
-        if (event.channels.includes("fill") || event.channels.includes("user_orders")) fills.want(true);
-        if (event.channels.includes("market_lifecycle_v2")) traded.refresh();
-        return;
-      case "live":
-        this.#notify("info", "feed-live", "the feed is whole");
-        return;
-      case "lost":
-        this.#notify("warning", "feed-lost", `the feed is lost (${event.reason.kind}): ${event.reason.detail}`);
-        return;
-      case "trouble":
-        this.#notify(event.kind === "refused" ? "critical" : "info", `stream-${event.kind}`, event.detail);
-    }
+    if (event.type === "message") this.#deliver(event.message);
+    else if (event.type === "missed") {
+      if (event.channels.includes("fill") || event.channels.includes("user_orders")) fills.want(true);
+      if (event.channels.includes("market_lifecycle_v2")) traded.refresh();
+    } else tellOfFeed(event, this.#outlet.notify);
   }
 
   #deliver(message: Delivered["message"]): void {
@@ -296,24 +238,6 @@ export class TradingSession {
       case "order_group_updates":
         group.take(message);
     }
-  }
-
-  #emit(input: VenueInput): void {
-    if (this.#lifetime.isOver) return;
-    if (this.#queue !== undefined) this.#queue.push(input);
-    else this.#sink(input);
-  }
-
-  #notify(severity: Parameters<Notify>[0], code: string, text: string): void {
-    if (!this.#lifetime.isOver) this.#parts.notice({ severity, code, text });
-  }
-}
-
-function writeBudget(...[limits, costs]: Parameters<typeof writeTokensOf>): WriteTokens {
-  try {
-    return writeTokensOf(limits, costs);
-  } catch (error) {
-    throw error instanceof RangeError ? new OpenError(error.message, 2) : error;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { WriteCosts, WriteTokens } from "../../engine/start.ts";
+import { OpenError } from "./open-error.ts";
 import { type AccountLimits, costOf, type EndpointCosts } from "./rest/account.ts";
 
 /** What only requests that reduce danger may use (SAFETY.md, Tokens). */
@@ -33,4 +34,13 @@ export function writeTokensOf({ tier, write }: AccountLimits, table: EndpointCos
     );
   }
   return { perSecond, capacity, reserve: RESERVE, costs };
+}
+
+/** The same at a start, which can't begin with a bucket of that kind. Throws OpenError. */
+export function writeTokensAtStart(limits: AccountLimits, table: EndpointCosts): WriteTokens {
+  try {
+    return writeTokensOf(limits, table);
+  } catch (error) {
+    throw error instanceof RangeError ? new OpenError(error.message, 2) : error;
+  }
 }

@@ -25,13 +25,25 @@ export interface LocalExchangeOptions {
   readonly changed?: (ticker: string, now: Time) => void;
 }
 
+/** What is known of an id that commands have named. */
+interface Named {
+  /** A create has used it up. */
+  isUsed: boolean;
+  /** Its order, once that has come to rest. */
+  order: OwnOrder | undefined;
+  /** When the last command about it takes effect: commands about one order don't overtake each other. */
+  lastEffect: Time;
+}
+
 /** Something that is on its way: a command, or the expiry of an order as it was when it was set. */
 type Effect =
-  | { readonly type: "command"; readonly command: VenueCommand; readonly crossed: boolean }
+  | { readonly type: "command"; readonly command: VenueCommand; readonly crossed: boolean; readonly named: Named }
   | { readonly type: "expiry"; readonly order: OwnOrder; readonly expiresAt: Time };
 
-/** Ids of orders are remembered, so that none is used twice; this many, for a run may last for weeks. */
+/** Ids are remembered, so that none is used twice; this many beside those that rest, for a run may last for weeks. */
 const REMEMBERED = 50_000;
+/** What a command is about that names no order. */
+const NOTHING_NAMED: Named = { isUsed: false, order: undefined, lastEffect: 0 as Time };
 /** Statuses in which a market takes orders. */
 const OPEN: ReadonlySet<LegStatus> = new Set(["active"]);
 
@@ -48,11 +60,10 @@ export class LocalExchange {
   fees: FeeSchedule;
   readonly #options: LocalExchangeOptions;
   readonly #markets: ReadonlyMap<string, LocalMarket>;
-  readonly #resting = new Map<string, OwnOrder>();
-  readonly #known = new Set<string>();
+  /** Oldest first. */
+  readonly #resting = new Set<OwnOrder>();
+  readonly #named = new Map<string, Named>();
   readonly #effects = new TimeQueue<Effect>();
-  /** When the last command about an order takes effect: commands about one order don't overtake each other. */
-  readonly #lastEffect = new Map<string, Time>();
   #isPaused = false;
   #fills = 0;
 
@@ -65,10 +76,11 @@ export class LocalExchange {
 
   /** Takes a command of time `at`; its effect and its answer come later, from `next`. A create that `crossed` is refused then, whatever has become of the book. */
   send(command: VenueCommand, at: Time, crossed = false): void {
-    const id = "clientOrderId" in command ? command.clientOrderId : "";
-    const due = Math.max(after(at, this.#options.latency()), this.#lastEffect.get(id) ?? 0) as Time;
-    if (id !== "") this.#lastEffect.set(id, due);
-    this.#effects.push(due, { type: "command", command, crossed });
+    const isOfOrder = command.type === "place" || command.type === "cancel" || command.type === "amend";
+    const named = isOfOrder ? this.#name(command.clientOrderId) : NOTHING_NAMED;
+    const due = Math.max(after(at, this.#options.latency()), named.lastEffect) as Time;
+    if (isOfOrder) named.lastEffect = due;
+    this.#effects.push(due, { type: "command", command, crossed, named });
   }
 
   /** When the earliest pending command takes effect, or an order expires; undefined when nothing is pending. */
@@ -82,17 +94,14 @@ export class LocalExchange {
     const effect = this.#effects.pop();
     if (now === undefined || effect === undefined) return [];
     if (effect.type === "expiry") return this.#expire(effect.order, effect.expiresAt, now);
-    const { command, crossed } = effect;
-    if ("clientOrderId" in command && this.#lastEffect.get(command.clientOrderId) === now) {
-      this.#lastEffect.delete(command.clientOrderId);
-    }
+    const { command, crossed, named } = effect;
     switch (command.type) {
       case "place":
-        return [this.#place(command, crossed, now)];
+        return [this.#place(command, named, crossed, now)];
       case "amend":
-        return [this.#amend(command, now)];
+        return [this.#amend(command, named.order, now)];
       case "cancel":
-        return [this.#cancel(command, now)];
+        return [this.#cancel(command, named.order, now)];
       case "cancelAll":
         return [...this.takeAllOff("cancel-all", now), { type: "cancelledAll", at: now }];
       case "readAccount":
@@ -140,7 +149,7 @@ export class LocalExchange {
 
   /** The exchange takes off what rests, in one leg or all. */
   takeAllOff(reason: CloseReason, now: Time, ticker?: string): readonly OrderClosed[] {
-    const orders = [...this.#resting.values()].filter((order) => ticker === undefined || order.ticker === ticker);
+    const orders = [...this.#resting].filter((order) => ticker === undefined || order.ticker === ticker);
     return orders.map((order) => this.#close(order, reason, now));
   }
 
@@ -152,31 +161,30 @@ export class LocalExchange {
 
   /** Everything the account has, complete and up to the moment. */
   reading(at: Time): AccountReading {
-    const resting = [...this.#resting.values()].map(({ clientOrderId, ticker, side, price, remaining, expiresAt }) => {
+    const resting = Array.from(this.#resting, ({ clientOrderId, ticker, side, price, remaining, expiresAt }) => {
       return { clientOrderId, orderId: clientOrderId, ticker, side, price, remaining, expiresAt };
     });
     const { balance } = this.account;
     return { type: "account", at, asOf: at, resting, positions: this.account.positions(), balance };
   }
 
-  #place(command: Place, crossed: boolean, now: Time): VenueInput {
+  #place(command: Place, named: Named, crossed: boolean, now: Time): VenueInput {
     const { clientOrderId, ticker, side, price, quantity, expiresAt } = command;
     const market = this.market(ticker);
-    const refuse = (code: Refused["code"], detail: string): Refused => {
-      return { type: "refused", at: now, clientOrderId, request: "place", code, detail };
-    };
-    if (this.#known.has(clientOrderId)) return refuse("duplicate", `${clientOrderId} was used before`);
-    this.#remember(clientOrderId);
+    if (named.isUsed) return refused(command, now, "duplicate", `${clientOrderId} was used before`);
+    named.isUsed = true;
     const closed = this.#closed(market.leg, now);
-    if (closed !== undefined) return refuse("market-inactive", closed);
-    if (!market.grid.includes(price)) return refuse("invalid-price", `${price} is no price of ${ticker}`);
-    if (quantity <= 0) return refuse("other", `a quantity of ${quantity}`);
-    if (expiresAt !== undefined && expiresAt <= now) return refuse("other", "expired before it arrived");
+    if (closed !== undefined) return refused(command, now, "market-inactive", closed);
+    if (!market.grid.includes(price)) {
+      return refused(command, now, "invalid-price", `${price} is no price of ${ticker}`);
+    }
+    if (quantity <= 0) return refused(command, now, "other", `a quantity of ${quantity}`);
+    if (expiresAt !== undefined && expiresAt <= now) return refused(command, now, "other", "expired before it arrived");
     if (crossed || market.crossesOthers(side, price) || market.crossesOwn(side, price)) {
-      return refuse("post-only-cross", `${side} at ${price} would take`);
+      return refused(command, now, "post-only-cross", `${side} at ${price} would take`);
     }
     const nothing = 0 as Quantity;
-    const order = {
+    const order: OwnOrder = {
       clientOrderId,
       ticker,
       side,
@@ -186,35 +194,36 @@ export class LocalExchange {
       restsFrom: now,
       expiresAt,
       queueAhead: nothing,
+      isOff: false,
     };
-    this.#resting.set(clientOrderId, order);
+    named.order = order;
+    this.#resting.add(order);
     market.add(order);
     this.#options.changed?.(ticker, now);
     this.#watchExpiry(order);
     return { type: "placed", at: now, clientOrderId, orderId: clientOrderId };
   }
 
-  #amend({ clientOrderId, price, expiresAt, ...command }: Amend, now: Time): VenueInput {
-    const order = this.#resting.get(clientOrderId);
-    const refuse = (code: Refused["code"], detail: string): Refused => {
-      return { type: "refused", at: now, clientOrderId, request: "amend", code, detail };
-    };
-    if (order === undefined) return refuse("gone", "not resting");
+  #amend(command: Amend, order: OwnOrder | undefined, now: Time): VenueInput {
+    const { clientOrderId, price, expiresAt } = command;
+    if (order === undefined || order.isOff) return refused(command, now, "gone", "not resting");
     const market = this.market(order.ticker);
     const closed = this.#closed(market.leg, now);
-    if (closed !== undefined) return refuse("market-inactive", closed);
-    if (!market.grid.includes(price)) return refuse("invalid-price", `${price} is no price of ${order.ticker}`);
+    if (closed !== undefined) return refused(command, now, "market-inactive", closed);
+    if (!market.grid.includes(price)) {
+      return refused(command, now, "invalid-price", `${price} is no price of ${order.ticker}`);
+    }
     const { side } = order;
     const moved = price !== order.price;
     if (moved && (market.crossesOthers(side, price) || market.crossesOwn(side, price))) {
-      return refuse("post-only-cross", `${side} at ${price} would take`);
+      return refused(command, now, "post-only-cross", `${side} at ${price} would take`);
     }
     // The request asks for a total; what was filled while it was on its way comes off that.
     const remaining = Math.min(order.remaining, Math.max(0, command.remaining + command.filled - order.filled));
     order.remaining = remaining as Quantity;
     order.expiresAt = expiresAt;
     if (moved || remaining === 0) market.remove(order);
-    if (remaining === 0) this.#resting.delete(clientOrderId);
+    if (remaining === 0) this.#leave(order);
     else if (moved) {
       order.price = price;
       order.restsFrom = now;
@@ -225,13 +234,10 @@ export class LocalExchange {
     return { type: "amended", at: now, clientOrderId, price, remaining: order.remaining, expiresAt };
   }
 
-  #cancel({ clientOrderId }: Cancel, now: Time): VenueInput {
-    const order = this.#resting.get(clientOrderId);
-    if (order === undefined) {
-      return { type: "refused", at: now, clientOrderId, request: "cancel", code: "gone", detail: "not resting" };
-    }
+  #cancel(command: Cancel, order: OwnOrder | undefined, now: Time): VenueInput {
+    if (order === undefined || order.isOff) return refused(command, now, "gone", "not resting");
     this.#takeOff(order, now);
-    return { type: "cancelled", at: now, clientOrderId, reducedBy: order.remaining };
+    return { type: "cancelled", at: now, clientOrderId: command.clientOrderId, reducedBy: order.remaining };
   }
 
   #watchExpiry(order: OwnOrder): void {
@@ -240,7 +246,7 @@ export class LocalExchange {
   }
 
   #expire(order: OwnOrder, expiresAt: Time, now: Time): readonly VenueInput[] {
-    if (this.#resting.get(order.clientOrderId) !== order || order.expiresAt !== expiresAt) return [];
+    if (order.isOff || order.expiresAt !== expiresAt) return [];
     return [this.#close(order, "expired", now)];
   }
 
@@ -250,13 +256,13 @@ export class LocalExchange {
   }
 
   #takeOff(order: OwnOrder, now: Time): void {
-    this.#resting.delete(order.clientOrderId);
+    this.#leave(order);
     this.market(order.ticker).remove(order);
     this.#options.changed?.(order.ticker, now);
   }
 
   #fill({ order, quantity }: Hit, at: Time): Fill {
-    if (order.remaining === 0) this.#resting.delete(order.clientOrderId);
+    if (order.remaining === 0) this.#leave(order);
     this.#fills += 1;
     const { clientOrderId, ticker, side, price } = order;
     const charged = fee(this.fees, "maker", price, quantity, side);
@@ -284,8 +290,30 @@ export class LocalExchange {
     return OPEN.has(status) ? undefined : `${ticker} is ${status}`;
   }
 
-  #remember(clientOrderId: string): void {
-    this.#known.add(clientOrderId);
-    if (this.#known.size > REMEMBERED) this.#known.delete(this.#known.values().next().value!);
+  #leave(order: OwnOrder): void {
+    order.isOff = true;
+    this.#resting.delete(order);
   }
+
+  #name(clientOrderId: string): Named {
+    let named = this.#named.get(clientOrderId);
+    if (named !== undefined) return named;
+    named = { isUsed: false, order: undefined, lastEffect: 0 as Time };
+    this.#named.set(clientOrderId, named);
+    if (this.#named.size > REMEMBERED + this.#resting.size) this.#forgetOldest();
+    return named;
+  }
+
+  /** One that rests is as good as new. */
+  #forgetOldest(): void {
+    for (const [clientOrderId, named] of this.#named) {
+      this.#named.delete(clientOrderId);
+      if (named.order === undefined || named.order.isOff) return;
+      this.#named.set(clientOrderId, named);
+    }
+  }
+}
+
+function refused(command: Place | Amend | Cancel, at: Time, code: Refused["code"], detail: string): Refused {
+  return { type: "refused", at, clientOrderId: command.clientOrderId, request: command.type, code, detail };
 }

@@ -15,6 +15,8 @@ export interface OwnOrder extends Resting {
   /** Since when it rests at its price: what was traded before, however late it is told, was not for it. */
   restsFrom: Time;
   expiresAt: Time | undefined;
+  /** It rests no more. */
+  isOff: boolean;
 }
 
 export interface Hit {
@@ -22,7 +24,6 @@ export interface Hit {
   readonly quantity: Quantity;
 }
 
-const SIDES: readonly Side[] = ["bid", "ask"];
 const NO_HITS: readonly Hit[] = [];
 
 /** One leg on an exchange of our own: our orders there, beside the book of others, which knows nothing of them. */
@@ -58,7 +59,10 @@ export class LocalMarket {
 
   /** What a taker order fills of ours by a fill model. Ours is reduced by it. */
   meet(taker: TakerOrder, model: FillModel): readonly Hit[] {
-    const hits = this.#reached(taker) ? this.#hits(taker, model) : NO_HITS;
+    if (!this.#reached(taker)) return NO_HITS;
+    const hits: Hit[] = [];
+    this.#meetSide("bid", taker, model, hits);
+    this.#meetSide("ask", taker, model, hits);
     for (const { order, quantity } of hits) {
       order.remaining = (order.remaining - quantity) as Quantity;
       order.filled = (order.filled + quantity) as Quantity;
@@ -105,21 +109,21 @@ export class LocalMarket {
     return false;
   }
 
-  #hits(taker: TakerOrder, model: FillModel): readonly Hit[] {
-    const hits: Hit[] = [];
-    for (const side of SIDES) {
-      const orders = restingBy(this.#own[side], taker.at);
-      if (orders.length === 0) continue;
-      for (const [index, quantity] of fillsBy(model, taker, orders).entries()) {
-        if (quantity > 0) hits.push({ order: orders[index]!, quantity });
-      }
+  #meetSide(side: Side, taker: TakerOrder, model: FillModel, hits: Hit[]): void {
+    const orders = restingBy(this.#own[side], taker.at);
+    if (orders.length === 0) return;
+    const filled = fillsBy(model, taker, orders);
+    for (let index = 0; index < filled.length; index++) {
+      const quantity = filled[index]!;
+      if (quantity > 0) hits.push({ order: orders[index]!, quantity });
     }
-    return hits;
   }
 }
 
+/** Those that rested at a moment: nearly always all of them. */
 function restingBy(orders: readonly OwnOrder[], at: Time): readonly OwnOrder[] {
-  return orders.some(({ restsFrom }) => restsFrom > at) ? orders.filter(({ restsFrom }) => restsFrom <= at) : orders;
+  for (const { restsFrom } of orders) if (restsFrom > at) return orders.filter((order) => order.restsFrom <= at);
+  return orders;
 }
 
 function reaches(side: Side, price: Price, theirs: Price): boolean {

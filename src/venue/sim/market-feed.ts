@@ -1,6 +1,6 @@
 import type { Clock } from "../../ambient/clock.ts";
 import type { Timers } from "../../ambient/timers.ts";
-import type { BookSnapshot, Level } from "../../market/order-book.ts";
+import { type BookSnapshot, sameBook } from "../../market/order-book.ts";
 import type { Time } from "../../market/units.ts";
 import type { DeliveryLine, Message } from "./delivery-line.ts";
 import { type Fact, takerOrderOf } from "./fact.ts";
@@ -97,15 +97,4 @@ function publicMessage(fact: Fact): Message | undefined {
     default:
       return undefined;
   }
-}
-
-function sameBook(a: BookSnapshot, b: BookSnapshot): boolean {
-  return sameLevels(a.bids, b.bids) && sameLevels(a.asks, b.asks);
-}
-
-function sameLevels(a: readonly Level[], b: readonly Level[]): boolean {
-  return (
-    a.length === b.length &&
-    a.every(({ price, quantity }, at) => price === b[at]!.price && quantity === b[at]!.quantity)
-  );
 }

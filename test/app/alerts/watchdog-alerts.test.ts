@@ -1,8 +1,12 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { systemFiles } from "../../../src/ambient/files.ts";
 import { VirtualTime } from "../../../src/ambient/virtual-time.ts";
+import type { KillProof } from "../../../src/app/kill-proof.ts";
 import type { AccountLook } from "../../../src/app/watchdog/account-watch.ts";
-import { type EngineLook, WATCHDOG_DEFAULTS } from "../../../src/app/watchdog/verdict.ts";
+import { type EngineLook, type Verdict, WATCHDOG_DEFAULTS } from "../../../src/app/watchdog/verdict.ts";
 import { Watchdog, type WatchdogEnd } from "../../../src/app/watchdog/watchdog.ts";
 import { WatchdogAlerts } from "../../../src/app/watchdog/watchdog-alerts.ts";
 import { after, type Money, type Quantity, time } from "../../../src/market/units.ts";
@@ -27,16 +31,7 @@ beforeEach(() => {
   canRead = true;
   lastBeat = START;
   const usual = { clock, timers: clock };
-  alerts = new WatchdogAlerts({
-    ...usual,
-    settings: { url: hook.url, format: "json", sessions: false, breakerShare: 0.7 },
-    program: "tauroi test",
-    venue: "prod",
-    state: undefined,
-    files: systemFiles,
-    logFile: "/dev/null",
-    fetch: hook.fetch,
-  });
+  alerts = alertsOn(undefined);
   watchdog = new Watchdog({
     ...usual,
     limits: { ...WATCHDOG_DEFAULTS, loss: undefined },
@@ -56,6 +51,20 @@ beforeEach(() => {
   ended = watchdog.run();
 });
 afterEach(() => hook.close());
+
+function alertsOn(state: string | undefined): WatchdogAlerts {
+  return new WatchdogAlerts({
+    clock,
+    timers: clock,
+    settings: { url: hook.url, format: "json", sessions: false, breakerShare: 0.7 },
+    program: "tauroi test",
+    venue: "prod",
+    state,
+    files: systemFiles,
+    logFile: "/dev/null",
+    fetch: hook.fetch,
+  });
+}
 
 function nothingRests(now: VirtualTime): AccountLook {
   const ours = { orders: 0, quantity: 0 as Quantity, overdue: 0, unbounded: 0 };
@@ -112,4 +121,94 @@ test("an account that can't be read is told of, and the end of that", async () =
   expect(words()).toEqual(["account-blind raised", "account-blind resolved"]);
   watchdog.stop();
   await alerts.ended(await ended);
+});
+
+describe("a kill that was not proven", () => {
+  const FILLS: Verdict = { state: "kill", code: "fills", text: "70 fills within a minute, more than 60" };
+  const FINE: Verdict = { state: "fine", code: "fine", text: "the engine goes on; nothing of ours rests" };
+  const GONE: Verdict = { state: "alarm", code: "gone", text: "no engine answers; nothing of ours rests" };
+  const proof = (given: Partial<KillProof>): KillProof => ({
+    grade: "LOCAL",
+    by: "watchdog",
+    requestedAt: START,
+    mayRest: 3,
+    stillResting: 0,
+    pastClose: 0,
+    oursOnly: false,
+    lastExpiry: null,
+    confirmedAt: null,
+    cancelledAllAt: null,
+    through: "exchange",
+    trouble: "",
+    ...given,
+  });
+  const CONFIRMED = proof({ grade: "CONFIRMED", mayRest: 0, confirmedAt: START });
+
+  let state: string;
+  beforeEach(() => {
+    watchdog.stop();
+    state = mkdtempSync(join(tmpdir(), "tauroi-watchdog-alerts-"));
+  });
+  afterEach(() => rmSync(state, { recursive: true }));
+
+  /** A watchdog on the folder that has killed, and has ended with this proof. */
+  async function killed(by: WatchdogAlerts, ofIt: KillProof): Promise<void> {
+    by.judged(FILLS);
+    await by.ended({ reason: "killed", verdict: FILLS, proof: ofIt });
+  }
+
+  test("stays open for the watchdogs that follow, whatever they see of the engine, and ends with none of them", async () => {
+    await killed(alertsOn(state), proof({}));
+    expect(words()).toEqual(["watchdog-kill raised"]);
+    for (const verdict of [FINE, GONE]) {
+      const later = alertsOn(state);
+      expect(later.unprovenKill).toMatchObject({
+        since: START,
+        text: expect.stringContaining("3 orders may still rest"),
+      });
+      later.judged(verdict);
+      await hook.quiet();
+      await later.ended({ reason: "stopped" });
+    }
+    expect(words()).toEqual(["watchdog-kill raised"]);
+    clock.runUntil(after(START, 20 * 60_000));
+    alertsOn(state).judged(FINE);
+    await hook.quiet();
+    expect(words()).toEqual(["watchdog-kill raised", "watchdog-kill repeated"]); // nobody has acknowledged it
+    expect(hook.documents[1]).toMatchObject({ text: expect.stringContaining("LOCAL: nothing more is sent") });
+  });
+
+  test("is resolved in the words of what has proven it, once", async () => {
+    await killed(alertsOn(state), proof({ stillResting: 2, mayRest: 2 }));
+    const later = alertsOn(state);
+    later.judged(FINE);
+    later.proven("two complete lists show nothing");
+    later.judged(FINE);
+    await later.ended({ reason: "stopped" });
+    expect(words()).toEqual(["watchdog-kill raised", "watchdog-kill resolved"]);
+    expect(hook.documents[1]).toMatchObject({ text: expect.stringContaining("two complete lists show nothing") });
+    const third = alertsOn(state);
+    expect(third.unprovenKill).toBeUndefined();
+    third.judged(FINE);
+    await third.ended({ reason: "stopped" });
+    expect(words()).toHaveLength(2);
+  });
+
+  test("is resolved by the next kill that is confirmed, and not by what was proven of the earlier one", async () => {
+    await killed(alertsOn(state), proof({}));
+    const later = alertsOn(state);
+    later.judged(FILLS);
+    later.proven("two complete lists show nothing");
+    await hook.quiet();
+    expect(words()).toEqual(["watchdog-kill raised"]);
+    await later.ended({ reason: "killed", verdict: FILLS, proof: CONFIRMED });
+    expect(words()).toEqual(["watchdog-kill raised", "watchdog-kill resolved"]);
+    expect(hook.documents[1]).toMatchObject({ text: expect.stringContaining("CONFIRMED: nothing rests") });
+  });
+
+  test("one that was proven leaves nothing open", async () => {
+    await killed(alertsOn(state), CONFIRMED);
+    expect(words()).toEqual(["watchdog-kill raised", "watchdog-kill resolved"]);
+    expect(alertsOn(state).unprovenKill).toBeUndefined();
+  });
 });

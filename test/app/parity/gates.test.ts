@@ -49,6 +49,7 @@ function session(told: Partial<FillsResult>, more: Partial<SessionParity> = {}):
     event: "E",
     profile: "documented",
     order_size: 1,
+    values: {},
     program: "tauroi",
     latency_scale: 1,
     request_ms: { session: 100, compared: 100 },
@@ -174,8 +175,70 @@ describe("all gates together", () => {
       const gates = judged([good, { ...good, [name]: value }]);
       expect(gates).toMatchObject({ verdict: "wait", mixed: [name] });
       expect(gatesText(gates)).toContain(`aren't all of one ${name}`);
+      expect(gates.differing.map((each) => each.name)).toEqual([name]);
     }
     expect(judged([good, { ...good, order_size: 2 }]).verdict).toBe("go"); // a step of the ramp
+  });
+
+  test("nor do those of one profile's name whose values aren't the same: each that differs is told, with where it is what", () => {
+    const of = (number: number, values: SessionParity["values"]): SessionParity => ({
+      ...good,
+      session: number,
+      values,
+    });
+    const alike = { z_pull: [3], on_cross: ["skip"] };
+    expect(judged([of(1, alike), of(2, { on_cross: ["skip"], z_pull: [3] })])).toMatchObject({
+      verdict: "go",
+      mixed: [],
+    });
+    const gates = judged([of(1, alike), of(2, { ...alike, z_pull: [4] }), of(3, alike)]);
+    expect(gates).toMatchObject({
+      verdict: "wait",
+      mixed: ["profile"],
+      differing: [
+        {
+          name: "z_pull",
+          values: [
+            { value: 3, sessions: ["session 1", "session 3"] },
+            { value: 4, sessions: ["session 2"] },
+          ],
+        },
+      ],
+    });
+    expect(gatesText(gates)).toContain("z_pull: 3 in session 1 and session 3; 4 in session 2");
+  });
+
+  test("nor one by itself in which a value was set: it is no evidence for either", () => {
+    const gates = judged([{ ...good, values: { z_pull: [3, 4], on_cross: ["skip"] } }]);
+    expect(gates).toMatchObject({ verdict: "wait", mixed: ["profile"], differing: [{ name: "z_pull" }] });
+    expect(judged([{ ...good, net_usd: -100 } as SessionParity, { ...good, values: { z_pull: [4] } }]).mixed).toEqual([
+      "profile",
+    ]);
+  });
+
+  test("a value that only some have, as those of another version, differs", () => {
+    const gates = judged([
+      { ...good, values: { z_pull: [3] } },
+      { ...good, session: 2, values: {} },
+    ]);
+    expect(gates.differing).toEqual([
+      {
+        name: "z_pull",
+        values: [
+          { value: 3, sessions: ["session 1"] },
+          { value: null, sessions: ["session 2"] },
+        ],
+      },
+    ]);
+  });
+
+  test("names that tell only of what a step of the ramp changes are one profile's", () => {
+    const names = ["best (changed) (first session)", "best (first session)", "best (changed)", "best"];
+    expect(judged(names.map((profile) => ({ ...good, profile })))).toMatchObject({ verdict: "go", mixed: [] });
+    expect(judged([good, { ...good, profile: "best (changed)" }])).toMatchObject({
+      verdict: "wait",
+      mixed: ["profile"],
+    });
   });
 });
 
@@ -256,7 +319,7 @@ describe("the chances behind the gates", () => {
       expect(page).toContain(`| ${truth} | ${percent(chanceOfFewFills(few.leastPredicted, few.share, truth))} |`);
     }
     const [weather, music] = [
-      { deviation: 20, clustering: 1.8 },
+      { deviation: 24, clustering: 1.25 },
       { deviation: 12, clustering: 1.7 },
     ];
     for (const cents of [3, 2, 1, 0, -1, -2, -3]) {

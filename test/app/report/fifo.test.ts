@@ -76,12 +76,13 @@ test("a row tells the time in New York by its clocks, and nothing in it is a for
     at: Date.UTC(2026, 11, 1, 3, 30, 0, 25) as Time,
     quantity: -150 as Position,
     cash: 708_750 as Money,
+    account: "dry run on kalshi.example",
   };
   const [, first, second] = taxCsv(firstInFirstOut([summer, winter]).realised).split("\n");
   expect(first).toBe(
-    `2026-07-01T03:30:00.000Z,2026-06-30T23:30:00.000-04:00,fill,"'=1+""1""",buy,0.472500,1.5,0.000000,0.708750,0.001900,0.000000,FIFO before fees,`,
+    `2026-07-01T03:30:00.000Z,2026-06-30T23:30:00.000-04:00,fill,"'=1+""1""",buy,0.472500,1.5,0.000000,0.708750,0.001900,0.000000,FIFO before fees,,rehearsal: nothing was traded`,
   );
   expect(second).toMatch(
-    /^2026-12-01T03:30:00\.025Z,2026-11-30T22:30:00\.025-05:00,fill,.*,sell,0\.472500,1\.5,0\.708750,/,
+    /^2026-12-01T03:30:00\.025Z,2026-11-30T22:30:00\.025-05:00,fill,.*,sell,0\.472500,1\.5,0\.708750,.*,dry run on kalshi\.example: nothing was traded$/,
   );
 });

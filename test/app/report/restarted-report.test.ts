@@ -2,6 +2,7 @@ import { Database } from "bun:sqlite";
 import { afterEach, describe, expect, test } from "vitest";
 import { bookedWords } from "../../../src/app/recovery-words.ts";
 import { payoutsBetween } from "../../../src/app/report/payouts.ts";
+import { taxCsv } from "../../../src/app/report/tax-csv.ts";
 import { journalPath } from "../../../src/journal/journal.ts";
 import type { Money, Price, Quantity } from "../../../src/market/units.ts";
 import { TICKERS } from "../../venue/kalshi/stranger.ts";
@@ -115,6 +116,9 @@ describe("runs one after another in one journal", () => {
     result += (held.get(winner!) ?? 0) * 10_000;
     expect(micro(document.net_usd)).toBe(result);
     expect(micro(document.realised_fifo_usd) - micro(document.fees_usd)).toBe(result); // nothing is open any more
+    const [header, ...rows] = taxCsv(realised).trimEnd().split("\n");
+    expect(header!.endsWith(",account")).toBe(true);
+    for (const row of rows) expect(row.endsWith(`,${second.desk.start.account}`)).toBe(true);
     const kinds = realised.map(({ change }) => change.kind);
     expect(new Set(kinds)).toEqual(new Set(["fill", "settlement"]));
     expect(document.contracts.find(({ ticker }) => ticker === winner)).toMatchObject({ settled: 100, position: 0 });

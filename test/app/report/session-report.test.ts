@@ -156,6 +156,31 @@ describe("a journal whose beginning is no longer kept", () => {
     expect(document.fills).toBeLessThan(summary.fills);
   });
 
+  test("has what was held then among the rows for taxes: nothing is realised that no row has opened", () => {
+    const { realised, document } = reportOf(changed(dropBeginning));
+    const [header, ...rows] = taxCsv(realised)
+      .trimEnd()
+      .split("\n")
+      .map((line) => line.split(","));
+    const cell = (row: readonly string[], name: string): string => row[header!.indexOf(name)]!;
+    expect(rows.filter((row) => cell(row, "kind") === "held before").length).toBeGreaterThan(0);
+    const held = new Map<string, number>();
+    for (const row of rows) {
+      const ticker = cell(row, "ticker");
+      const before = held.get(ticker) ?? 0;
+      const signed = Math.round(100 * Number(cell(row, "contracts"))) * (cell(row, "side") === "buy" ? 1 : -1);
+      // A price that a row shows is what its contracts moved in cash.
+      const [price, contracts] = [cell(row, "price_usd"), Number(cell(row, "contracts"))];
+      const cash = micro(Number(cell(row, "proceeds_usd"))) + micro(Number(cell(row, "cost_usd")));
+      if (price !== "") expect([row, micro(Number(price) * contracts)]).toEqual([row, cash]);
+      // What goes further the way it stands, or from nothing, closes nothing.
+      if (before * signed >= 0) expect([ticker, cell(row, "realised_usd")]).toEqual([ticker, "0.000000"]);
+      held.set(ticker, before + signed);
+    }
+    for (const { ticker, position } of document.contracts)
+      expect(held.get(ticker) ?? 0).toBe(Math.round(100 * position));
+  });
+
   test("and whose kept state is another version's is left out, with a word on what to do", () => {
     const state = changed((database) => {
       dropBeginning(database);
@@ -181,6 +206,8 @@ test("the rows for taxes add up to the ledger's cash, fees and result", () => {
   expect(sum("proceeds_usd") - sum("cost_usd")).toBe(cash);
   expect(sum("fee_usd")).toBe(ledger.fees);
   expect(rows.length).toBe(summary.fills);
+  const accounts = new Set(rows.map((row) => row[header!.indexOf("account")]));
+  expect([...accounts]).toEqual(["rehearsal: nothing was traded"]);
   for (const [ticker, leg] of legs.map((each) => [each.ticker, each] as const)) {
     if (leg.position !== 0) continue;
     const own = rows.filter((row) => row[header!.indexOf("ticker")] === ticker);

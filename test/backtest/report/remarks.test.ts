@@ -7,10 +7,13 @@ const SOUND: Findings = {
   dates: 200,
   centsPerContract: 3,
   interval: [2, 4],
+  intervalOfStretches: [1.9, 4.1],
+  stretchDates: 6,
   forwardCentsPerContract: 2.5,
   quoted: 0.8,
   hourMarkoutCents: 2,
   tByDate: 7,
+  tInARow: undefined,
   tries: 590,
 };
 const codes = (more: Partial<Findings>) => remarks({ ...SOUND, ...more }).map(({ code }) => code);
@@ -32,6 +35,21 @@ test.each<[string, Partial<Findings>, Partial<Findings>]>([
 ])("%s, and not beyond its bound", (code, found, unfound) => {
   expect(codes(found)).toEqual([code]);
   expect(codes(unfound)).toEqual([]);
+});
+
+test("few dates make large t's by chance: of six tries on four dates one of 2.5 is nothing, on two dates any", () => {
+  const few = { dates: 4, tries: 6, tByDate: 2.5 };
+  expect(codes(few)).toEqual(["few_dates", "within_chance"]);
+  expect(codes({ ...few, dates: 200 })).toEqual([]);
+  const [, remark] = remarks({ ...SOUND, ...few, dates: 2, tByDate: 40 });
+  expect(remark!.text).toBe("t is 40.0; two dates can give any by chance");
+});
+
+test("a t that dates going together bring within chance is told with both", () => {
+  const together = { tByDate: 4.02, tInARow: 2.3, tries: 590 };
+  expect(codes(together)).toEqual(["within_chance"]);
+  const [remark] = remarks({ ...SOUND, ...together });
+  expect(remark!.text).toMatch(/^t is 4\.0, 2\.3 as dates near each other go together; the best of 590 tries/);
 });
 
 test("a loss is not called luck, chance or decay", () => {

@@ -1,7 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { dateOf, monthOf } from "../../../src/backtest/report/event-date.ts";
 import { months } from "../../../src/backtest/report/months.ts";
-import { centsPerContract, maxDrawdown, sharpePerEvent, tByDate } from "../../../src/backtest/report/statistics.ts";
+import {
+  centsPerContract,
+  maxDrawdown,
+  sharpePerEvent,
+  tByDate,
+  tByDatesInARow,
+} from "../../../src/backtest/report/statistics.ts";
 import type { Money, Time } from "../../../src/market/units.ts";
 import { total } from "./totals.ts";
 
@@ -73,4 +79,18 @@ test("months are in order, with what their events brought together", () => {
     { month: "2024-12", events: 1, contracts: 0, net: 1_000_000, centsPerContract: undefined },
     { month: "2025-02", events: 2, contracts: 200, net: 2_000_000, centsPerContract: 1 },
   ]);
+});
+
+test("dates that go together make t less by what their correlations say, and independent ones leave it about as it is", () => {
+  // 1 to 27 and back: correlations by hand, for L = 3 with weights 2/3 and 1/3
+  const wave = [...Array.from({ length: 14 }, (_, at) => at), ...Array.from({ length: 13 }, (_, at) => 12 - at)];
+  const mean = wave.reduce((sum, each) => sum + each, 0) / wave.length;
+  const product = (apart: number): number =>
+    wave.reduce((sum, each, at) => sum + (each - mean) * ((wave[at + apart] ?? mean) - mean), 0);
+  const longer = 1 + (4 / 3) * (product(1) / product(0)) + (2 / 3) * (product(2) / product(0));
+  const totals = wave.map((usd, at) => total(`A-${at}`, usd, 1, at));
+  expect(tByDatesInARow(totals)!).toBeCloseTo(tByDate(totals)! / Math.sqrt(longer), 9);
+  const alternating = wave.map((_, at) => total(`A-${at}`, at % 2 === 0 ? 3 : -1, 1, at));
+  expect(tByDatesInARow(alternating)).toBe(tByDate(alternating)); // what goes against itself isn't taken for more certainty
+  expect(tByDatesInARow([])).toBeUndefined();
 });

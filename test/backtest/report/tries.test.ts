@@ -21,8 +21,37 @@ test("many tries reach as far as simulated ones", () => {
 });
 
 test("more tries reach further, and fewer than one is an error", () => {
-  const reached = [1, 2, 10, 590, 1e6, 1e30].map(expectedLargestT);
+  const reached = [1, 2, 10, 590, 1e6, 1e30].map((tries) => expectedLargestT(tries));
   expect(reached).toEqual(reached.toSorted((a, b) => a - b));
   expect(reached.at(-1)).toBeLessThan(Math.sqrt(2 * Math.log(2e30)) + 0.1); // the classical upper bound
   expect(() => expectedLargestT(0)).toThrow("tries: 0");
+});
+
+/** Student's t of so many independent normal results, from their own mean and deviation. */
+function studentT(dates: number, random: Random): number {
+  const results = Array.from({ length: dates }, () => random.normal());
+  const mean = results.reduce((sum, each) => sum + each, 0) / dates;
+  const variance = results.reduce((sum, each) => sum + (each - mean) ** 2, 0) / (dates - 1);
+  return mean / Math.sqrt(variance / dates);
+}
+
+test.each([
+  [4, 6],
+  [9, 6],
+  [20, 13],
+])("of results on %d dates the largest |t| of %d tries is as far as simulated ones", (dates, tries) => {
+  const random = Random.seeded(12);
+  const largest = Array.from({ length: 6_000 }, () =>
+    Math.max(...Array.from({ length: tries }, () => Math.abs(studentT(dates, random)))),
+  );
+  const mean = largest.reduce((sum, most) => sum + most, 0) / largest.length;
+  const deviation = Math.sqrt(largest.reduce((sum, most) => sum + (most - mean) ** 2, 0) / largest.length);
+  expect(Math.abs(expectedLargestT(tries, dates - 1) - mean)).toBeLessThan((4 * deviation) / Math.sqrt(largest.length));
+});
+
+test("with many dates it is the normal's, with three it is known, with two it has no bound", () => {
+  expect(expectedLargestT(6, 254)).toBeCloseTo(expectedLargestT(6), 1);
+  // |T| with two degrees of freedom is beyond t with chance 1 - t / sqrt(2 + t^2), which adds up to sqrt(2)
+  expect(expectedLargestT(1, 2)).toBeCloseTo(Math.SQRT2, 3);
+  expect(expectedLargestT(3, 1)).toBe(Number.POSITIVE_INFINITY);
 });

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { midnightIn } from "../../../src/market/local-time.ts";
 import { time } from "../../../src/market/units.ts";
-import { midnightIn } from "../../../src/signal/local-midnight.ts";
 import { parseReleaseDate, RECENT_MS, recentSpan, releaseMoments } from "../../../src/signal/spotify/release-date.ts";
 
 const at = (text: string) => time(Date.parse(text));

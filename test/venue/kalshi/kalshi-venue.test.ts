@@ -148,10 +148,11 @@ describe("what becomes of the exchange and the event is told", () => {
     await harness.pass(10_000);
     expect(harness.of("exchange").at(-1)).toMatchObject({ trading: false });
     expect(harness.of("closed").map(({ reason }) => reason)).toContain("pause");
+    const before = harness.of("placed").length;
     await harness.control("resume");
     await harness.pass(20_000);
     expect(harness.of("exchange").at(-1)).toMatchObject({ trading: true });
-    expect(harness.exchange.resting(harness.account).length).toBeGreaterThan(0);
+    expect(harness.of("placed").length).toBeGreaterThan(before);
     await harness.play();
     expectAgreement(harness);
   });

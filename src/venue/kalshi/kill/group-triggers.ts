@@ -12,48 +12,56 @@ interface GroupTriggersParts {
   readonly acted: () => void;
 }
 
+/** How far it has come with a group: asked for, done by the exchange, or not found there: gone, or in another place than was asked. */
+type GroupState = "asked" | "triggered" | "not-found";
+
 /**
- * Triggers order groups, each until the exchange has done it or has none of this id any more. A triggered group has no orders and takes none: also what
- * an engine that is out of reach sends after that is refused.
+ * Triggers order groups, each until the exchange has done it or has none of this id. A triggered group has no orders and takes none: also what
+ * an engine that is out of reach sends after that is refused. One that isn't found is tried no longer, but proves nothing of the kind.
  */
 export class GroupTriggers {
   readonly #parts: GroupTriggersParts;
-  readonly #isDone = new Map<string, boolean>();
+  readonly #states = new Map<string, GroupState>();
 
   constructor(parts: GroupTriggersParts) {
     this.#parts = parts;
   }
 
-  /** Groups that are known, and those of them that can't take orders any more. */
+  /** Groups that are known, and those of them for which nothing is left to do. */
   get known(): readonly string[] {
-    return [...this.#isDone.keys()];
+    return [...this.#states.keys()];
   }
 
   get done(): readonly string[] {
-    return this.known.filter((id) => this.#isDone.get(id) === true);
+    return this.known.filter((id) => this.#states.get(id) !== "asked");
+  }
+
+  /** Whether the exchange has said of a group that it was triggered. */
+  isTriggered(groupId: string): boolean {
+    return this.#states.get(groupId) === "triggered";
   }
 
   /** Begins with a group, unless it has begun with it before. */
   add(groupId: string): void {
-    if (this.#isDone.has(groupId)) return;
-    this.#isDone.set(groupId, false);
+    if (this.#states.has(groupId)) return;
+    this.#states.set(groupId, "asked");
     void this.#trigger(groupId);
   }
 
   async #trigger(groupId: string): Promise<void> {
     const { client, persistence, place, acted } = this.#parts;
-    const isTriggered = await persist(async () => {
+    const outcome = await persist(async (): Promise<GroupState> => {
       acted();
       try {
         await client.write(triggerOrderGroup(groupId, place), KILL_CALL);
       } catch (error) {
-        if (error instanceof KalshiError && error.kind === "not-found") return true; // deleted, so it takes no orders either
+        if (error instanceof KalshiError && error.kind === "not-found") return "not-found";
         throw error;
       }
-      return true;
+      return "triggered";
     }, persistence);
-    if (isTriggered === undefined) return;
-    this.#isDone.set(groupId, true);
+    if (outcome === undefined) return;
+    this.#states.set(groupId, outcome);
     acted();
   }
 }

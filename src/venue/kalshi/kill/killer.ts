@@ -204,7 +204,9 @@ export class Killer {
   #mayArrive(asOf: Time): boolean {
     const { done, known } = this.#groups;
     if (done.length < known.length) return true;
-    const isFenced = this.#options.groups.length > 0 || this.#everything.state === "accepted";
+    const { groups } = this.#options;
+    const isGuarded = groups.length > 0 && groups.every((id) => this.#groups.isTriggered(id));
+    const isFenced = isGuarded || this.#everything.state === "accepted";
     return !isFenced && asOf < after(this.kill.at, LATE_CREATE_MS);
   }
 

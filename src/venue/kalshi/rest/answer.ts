@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { HttpAnswer } from "../../../ambient/http-transport.ts";
+import { parsedJson } from "../../../market/json-text.ts";
 import type { RequestName } from "./error.ts";
 import { unreadable } from "./failure.ts";
 
@@ -8,7 +9,7 @@ import { unreadable } from "./failure.ts";
  * outcome is unknown then.
  */
 export function readAnswer<T>(request: RequestName, isWrite: boolean, answer: HttpAnswer, schema: z.ZodType<T>): T {
-  const value = answer.body.trim() === "" ? {} : json(answer.body);
+  const value = answer.body.trim() === "" ? {} : parsedJson(answer.body);
   if (value === undefined) throw unreadable(request, isWrite, answer.status, "the answer is not JSON");
   const read = schema.safeParse(value);
   if (read.success) return read.data;
@@ -16,13 +17,4 @@ export function readAnswer<T>(request: RequestName, isWrite: boolean, answer: Ht
     .slice(0, 3)
     .map(({ path, message }) => `${path.join(".") || "the answer"}: ${message}`);
   throw unreadable(request, isWrite, answer.status, `the answer can't be read: ${problems.join("; ")}`);
-}
-
-/** A text as JSON; undefined when it is none. */
-export function json(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

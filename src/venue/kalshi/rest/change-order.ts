@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Money, PRICE_ONE, type Price, type Quantity, type Side, type Time } from "../../../market/units.ts";
+import type { Money, Price, Quantity, Side, Time } from "../../../market/units.ts";
 import {
   orNone,
   priceText,
@@ -9,7 +9,7 @@ import {
   wireMoney,
   wireQuantity,
 } from "../wire-numbers.ts";
-import { invalid, segment } from "./arguments.ts";
+import { checkCount, checkPrice, invalid, segment } from "./arguments.ts";
 import { names } from "./error-body.ts";
 import type { WriteRequest } from "./request.ts";
 
@@ -70,12 +70,8 @@ const AMEND = "/portfolio/events/orders/{order_id}/amend";
 /** Amends an order. Later expiry and smaller size keep its place in the queue. */
 export function amendOrder(amendment: OrderAmendment): WriteRequest<AmendedOrder> {
   const { orderId, clientOrderId, ticker, side, price, total, expiresAt, subaccount, exchangeIndex } = amendment;
-  if (!Number.isInteger(price) || price <= 0 || price >= PRICE_ONE) {
-    throw invalid(AMEND, "price", price, "is not a price between 0 and $1 in 1/100 cent");
-  }
-  if (!Number.isInteger(total) || total <= 0) {
-    throw invalid(AMEND, "count", total, "is not a quantity above zero in 1/100 contract");
-  }
+  checkPrice(AMEND, price);
+  checkCount(AMEND, total);
   if (expiresAt !== undefined && !(wholeSeconds(expiresAt) > 0)) {
     throw invalid(AMEND, "expiration_time", expiresAt, "is not a time, and 0 would make the order last for ever");
   }

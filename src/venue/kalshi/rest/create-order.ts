@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Money, PRICE_ONE, type Price, type Quantity, type Side, type Time } from "../../../market/units.ts";
+import type { Money, Price, Quantity, Side, Time } from "../../../market/units.ts";
 import {
   orNone,
   priceText,
@@ -9,7 +9,7 @@ import {
   wireMoney,
   wireQuantity,
 } from "../wire-numbers.ts";
-import { invalid } from "./arguments.ts";
+import { checkCount, checkPrice, invalid } from "./arguments.ts";
 import type { WriteRequest } from "./request.ts";
 
 /**
@@ -94,12 +94,8 @@ export function createOrderBody(order: NewOrder): CreateOrderBody {
   if (!/^[\w-]{1,64}$/.test(clientOrderId))
     throw invalid(ROUTE, "client_order_id", clientOrderId, "is not an id of ours");
   if (orderGroupId === "") throw invalid(ROUTE, "order_group_id", orderGroupId, "names no group: create one first");
-  if (!Number.isInteger(price) || price <= 0 || price >= PRICE_ONE) {
-    throw invalid(ROUTE, "price", price, "is not a price between 0 and $1 in 1/100 cent");
-  }
-  if (!Number.isInteger(quantity) || quantity <= 0) {
-    throw invalid(ROUTE, "count", quantity, "is not a quantity above zero in 1/100 contract");
-  }
+  checkPrice(ROUTE, price);
+  checkCount(ROUTE, quantity);
   if (!(wholeSeconds(expiresAt) > 0)) throw invalid(ROUTE, "expiration_time", expiresAt, "is not a time");
   return {
     ticker: order.ticker,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Money, Price, Quantity, Side, Time } from "../../../market/units.ts";
 import { orNone, wireMoney, wirePrice, wireQuantity, wireSeconds, wireTimeOrNone } from "../wire-numbers.ts";
-import { commaList, pageLimit } from "./arguments.ts";
+import { commaList, type PastFilter, pastQuery } from "./arguments.ts";
 import { directionFields, sideOf } from "./direction.ts";
 import { pageOf } from "./page.ts";
 import type { ListRequest } from "./request.ts";
@@ -64,16 +64,11 @@ const fill = z
 const page = pageOf("fills", fill);
 
 /** Which fills: of every shard and subaccount unless one is named. */
-export interface FillFilter {
+export interface FillFilter extends PastFilter {
   /** Up to 100. */
   readonly tickers?: readonly string[];
   readonly orderId?: string;
-  /** Whole seconds of the epoch. */
-  readonly minSeconds?: number;
-  readonly maxSeconds?: number;
-  readonly subaccount?: number;
   readonly exchangeIndex?: number;
-  readonly limit?: number;
 }
 
 /** Our fills, newest first, back to the archive's end. */
@@ -85,11 +80,8 @@ export function fills(filter: FillFilter = {}): ListRequest<AccountFill> {
     query: {
       ticker: commaList(path, "ticker", filter.tickers, 100),
       order_id: filter.orderId,
-      min_ts: filter.minSeconds,
-      max_ts: filter.maxSeconds,
-      subaccount: filter.subaccount,
       exchange_index: filter.exchangeIndex,
-      limit: pageLimit(path, filter.limit, 1000),
+      ...pastQuery(path, filter),
     },
     authentication: "needed",
     page,
@@ -97,19 +89,14 @@ export function fills(filter: FillFilter = {}): ListRequest<AccountFill> {
 }
 
 /** Our archived fills: of one market or of all. */
-export function historicalFills(
-  filter: { readonly ticker?: string } & Pick<FillFilter, "minSeconds" | "maxSeconds" | "subaccount" | "limit"> = {},
-): ListRequest<AccountFill> {
+export function historicalFills(filter: PastFilter & { readonly ticker?: string } = {}): ListRequest<AccountFill> {
   const path = "/historical/fills";
   return {
     route: path,
     path,
     query: {
       ticker: filter.ticker,
-      min_ts: filter.minSeconds,
-      max_ts: filter.maxSeconds,
-      subaccount: filter.subaccount,
-      limit: pageLimit(path, filter.limit, 1000),
+      ...pastQuery(path, filter),
     },
     authentication: "needed",
     page,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Money, Price, Quantity, Side, Time } from "../../../market/units.ts";
 import { orNone, wireMoney, wirePrice, wireQuantity, wireTimeOrNone } from "../wire-numbers.ts";
-import { commaList, pageLimit, segment } from "./arguments.ts";
+import { commaList, type PastFilter, pastQuery, segment } from "./arguments.ts";
 import { directionFields, sideOf } from "./direction.ts";
 import { pageOf } from "./page.ts";
 import type { ListRequest, ReadRequest } from "./request.ts";
@@ -88,17 +88,12 @@ const order = z
 const page = pageOf("orders", order);
 
 /** Which orders: of every shard and subaccount unless one is named. */
-export interface OrderFilter {
+export interface OrderFilter extends PastFilter {
   readonly ticker?: string;
   /** Up to 10. */
   readonly eventTickers?: readonly string[];
   readonly status?: "resting" | "canceled" | "executed";
-  /** Whole seconds of the epoch. */
-  readonly minSeconds?: number;
-  readonly maxSeconds?: number;
-  readonly subaccount?: number;
   readonly exchangeIndex?: number;
-  readonly limit?: number;
 }
 
 /** Orders of ours; those that ended over two weeks ago are archived. There is no filter by client order id. */
@@ -111,11 +106,8 @@ export function orders(filter: OrderFilter = {}): ListRequest<Order> {
       ticker: filter.ticker,
       event_ticker: commaList(path, "event_ticker", filter.eventTickers, 10),
       status: filter.status,
-      min_ts: filter.minSeconds,
-      max_ts: filter.maxSeconds,
-      subaccount: filter.subaccount,
       exchange_index: filter.exchangeIndex,
-      limit: pageLimit(path, filter.limit, 1000),
+      ...pastQuery(path, filter),
     },
     authentication: "needed",
     page,
@@ -123,19 +115,14 @@ export function orders(filter: OrderFilter = {}): ListRequest<Order> {
 }
 
 /** Archived orders of ours: cancelled or executed before the cutoff. */
-export function historicalOrders(
-  filter: Pick<OrderFilter, "ticker" | "minSeconds" | "maxSeconds" | "subaccount" | "limit"> = {},
-): ListRequest<Order> {
+export function historicalOrders(filter: PastFilter & Pick<OrderFilter, "ticker"> = {}): ListRequest<Order> {
   const path = "/historical/orders";
   return {
     route: path,
     path,
     query: {
       ticker: filter.ticker,
-      min_ts: filter.minSeconds,
-      max_ts: filter.maxSeconds,
-      subaccount: filter.subaccount,
-      limit: pageLimit(path, filter.limit, 1000),
+      ...pastQuery(path, filter),
     },
     authentication: "needed",
     page,

@@ -5,6 +5,7 @@ import {
   type TransportOptions,
 } from "../../../ambient/http-transport.ts";
 import type { Timers } from "../../../ambient/timers.ts";
+import { parsedJson } from "../../../market/json-text.ts";
 import type { Time } from "../../../market/units.ts";
 import { isLoopback } from "../addresses.ts";
 import { ExchangeClock } from "../exchange-clock.ts";
@@ -12,7 +13,7 @@ import type { KalshiKey } from "../key.ts";
 import type { SchemaWatch } from "../schema-watch.ts";
 import { signedHeaders } from "../signing.ts";
 import { parseRoot, queryText } from "./address.ts";
-import { json, readAnswer } from "./answer.ts";
+import { readAnswer } from "./answer.ts";
 import { backoffMs, READ_RETRIES, type RetryPolicy } from "./backoff.ts";
 import { KalshiError, type RequestName } from "./error.ts";
 import { refusalOf, withoutAnswer } from "./failure.ts";
@@ -154,7 +155,7 @@ export class ReadClient {
     const { answer, signedAt } = await this.send({ ...request, method: "GET" }, options);
     if (isSuccess(answer)) return readAnswer(name, false, answer, request.answer);
     if (request.answeredBy?.includes(answer.status) === true) {
-      const read = request.answer.safeParse(json(answer.body));
+      const read = request.answer.safeParse(parsedJson(answer.body));
       if (read.success) return read.data;
     }
     throw refusalOf(name, false, answer, signedAt);

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Money, Price, Quantity, Time } from "../../../market/units.ts";
 import { orNone, wireCents, wireMoney, wireQuantity, wireTime } from "../wire-numbers.ts";
-import { pageLimit } from "./arguments.ts";
+import { type PastFilter, pastQuery } from "./arguments.ts";
 import { pageOf } from "./page.ts";
 import type { ListRequest } from "./request.ts";
 
@@ -64,14 +64,9 @@ function yesPayout(result: string, cents: number | null | undefined): Price | un
   return cents !== undefined && cents !== null && cents >= 0 && cents <= 100 ? ((cents * 100) as Price) : undefined;
 }
 
-export interface SettlementFilter {
+export interface SettlementFilter extends PastFilter {
   readonly ticker?: string;
   readonly eventTicker?: string;
-  /** Whole seconds of the epoch. */
-  readonly minSeconds?: number;
-  readonly maxSeconds?: number;
-  readonly subaccount?: number;
-  readonly limit?: number;
 }
 
 /** Settlements of markets that we held something in, of every subaccount unless one is named. */
@@ -83,10 +78,7 @@ export function settlements(filter: SettlementFilter = {}): ListRequest<AccountS
     query: {
       ticker: filter.ticker,
       event_ticker: filter.eventTicker,
-      min_ts: filter.minSeconds,
-      max_ts: filter.maxSeconds,
-      subaccount: filter.subaccount,
-      limit: pageLimit(path, filter.limit, 1000),
+      ...pastQuery(path, filter),
     },
     authentication: "needed",
     page,

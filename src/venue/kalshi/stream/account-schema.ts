@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Money } from "../../../market/units.ts";
 import { orNone, wireMilliseconds, wireMoney, wirePosition, wirePrice, wireQuantity } from "../wire-numbers.ts";
 import type { FillMessage, GroupMessage, OrderMessage, PositionMessage } from "./message.ts";
-import { envelope, nameOrNone, wireName } from "./wire-fields.ts";
+import { envelope, enveloped, nameOrNone, wireName } from "./wire-fields.ts";
 
 // Messages about this account. Few a second at most, so schemas read them.
 
@@ -27,12 +27,8 @@ export const fillSchema: z.ZodType<FillMessage> = z
       subaccount: orNone(z.int()),
     }),
   })
-  .transform(({ type, sid, seq, id, sending_ts_ms: sentAt, msg }) => ({
-    type,
-    sid,
-    seq,
-    id,
-    sentAt,
+  .transform(({ msg, ...around }) => ({
+    ...enveloped(around),
     tradeId: msg.trade_id,
     orderId: msg.order_id,
     clientOrderId: msg.client_order_id,
@@ -71,12 +67,8 @@ export const orderSchema: z.ZodType<OrderMessage> = z
       subaccount_number: orNone(z.int()),
     }),
   })
-  .transform(({ type, sid, seq, id, sending_ts_ms: sentAt, msg }) => ({
-    type,
-    sid,
-    seq,
-    id,
-    sentAt,
+  .transform(({ msg, ...around }) => ({
+    ...enveloped(around),
     orderId: msg.order_id,
     clientOrderId: msg.client_order_id,
     ticker: msg.ticker,
@@ -107,12 +99,8 @@ export const positionSchema: z.ZodType<PositionMessage> = z
       subaccount: orNone(z.int()),
     }),
   })
-  .transform(({ type, sid, seq, id, sending_ts_ms: sentAt, msg }) => ({
-    type,
-    sid,
-    seq,
-    id,
-    sentAt,
+  .transform(({ msg, ...around }) => ({
+    ...enveloped(around),
     ticker: msg.market_ticker,
     position: msg.position_fp,
     volume: msg.volume_fp,
@@ -131,12 +119,8 @@ export const groupSchema: z.ZodType<GroupMessage> = z
       ts_ms: wireMilliseconds,
     }),
   })
-  .transform(({ type, sid, seq, id, sending_ts_ms: sentAt, msg }) => ({
-    type,
-    sid,
-    seq,
-    id,
-    sentAt,
+  .transform(({ msg, ...around }) => ({
+    ...enveloped(around),
     change: msg.event_type,
     groupId: msg.order_group_id,
     limit: msg.contracts_limit_fp,

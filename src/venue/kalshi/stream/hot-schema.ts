@@ -2,7 +2,7 @@ import { z } from "zod";
 import { orNone, wireMilliseconds, wirePrice, wireQuantity } from "../wire-numbers.ts";
 import { bestLevel } from "./fast-reader.ts";
 import type { DeltaMessage, SnapshotMessage, TickerMessage, TradeMessage } from "./message.ts";
-import { envelope, nameOrNone, wireChange, wireCount, wireName } from "./wire-fields.ts";
+import { envelope, enveloped, nameOrNone, wireChange, wireCount, wireName } from "./wire-fields.ts";
 
 // The messages of fast-reader.ts as schemas: what says why one can't be read, and the yardstick of that reader.
 
@@ -25,12 +25,8 @@ export const deltaSchema: z.ZodType<DeltaMessage> = z
       client_order_id: nameOrNone,
     }),
   })
-  .transform(({ type, sid, seq, id, sending_ts_ms: sentAt, msg }) => ({
-    type,
-    sid,
-    seq,
-    id,
-    sentAt,
+  .transform(({ msg, ...around }) => ({
+    ...enveloped(around),
     ticker: msg.market_ticker,
     side: msg.side === "yes" ? "bid" : "ask",
     price: msg.price_dollars,
@@ -45,12 +41,8 @@ export const snapshotSchema: z.ZodType<SnapshotMessage> = z
     type: z.literal("orderbook_snapshot"),
     msg: z.object({ market_ticker: wireName, yes_dollars_fp: levels, no_dollars_fp: levels }),
   })
-  .transform(({ type, sid, seq, id, sending_ts_ms: sentAt, msg }) => ({
-    type,
-    sid,
-    seq,
-    id,
-    sentAt,
+  .transform(({ msg, ...around }) => ({
+    ...enveloped(around),
     ticker: msg.market_ticker,
     yes: msg.yes_dollars_fp,
     no: msg.no_dollars_fp,
@@ -72,12 +64,8 @@ export const tickerSchema: z.ZodType<TickerMessage> = z
       ts_ms: wireMilliseconds,
     }),
   })
-  .transform(({ type, sid, seq, id, sending_ts_ms: sentAt, msg }) => ({
-    type,
-    sid,
-    seq,
-    id,
-    sentAt,
+  .transform(({ msg, ...around }) => ({
+    ...enveloped(around),
     ticker: msg.market_ticker,
     bid: bestLevel(msg.yes_bid_dollars, msg.yes_bid_size_fp),
     ask: bestLevel(msg.yes_ask_dollars, msg.yes_ask_size_fp),
@@ -101,12 +89,8 @@ export const tradeSchema: z.ZodType<TradeMessage> = z
       ts_ms: wireMilliseconds,
     }),
   })
-  .transform(({ type, sid, seq, id, sending_ts_ms: sentAt, msg }) => ({
-    type,
-    sid,
-    seq,
-    id,
-    sentAt,
+  .transform(({ msg, ...around }) => ({
+    ...enveloped(around),
     tradeId: msg.trade_id,
     ticker: msg.market_ticker,
     price: msg.yes_price_dollars,

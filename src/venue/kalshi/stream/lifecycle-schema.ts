@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { orNone, wirePrice, wireSeconds } from "../wire-numbers.ts";
 import type { EventFeeMessage, EventMessage, LifecycleMessage } from "./message.ts";
-import { envelope, nameOrNone, wireName, wireStep } from "./wire-fields.ts";
+import { envelope, enveloped, nameOrNone, wireName, wireStep } from "./wire-fields.ts";
 
 // What becomes of markets and events. Comes for the whole exchange, but seldom enough for schemas.
 
@@ -25,12 +25,8 @@ export const lifecycleSchema: z.ZodType<LifecycleMessage> = z
       additional_metadata: orNone(z.object({ event_ticker: nameOrNone, yes_sub_title: nameOrNone })),
     }),
   })
-  .transform(({ type, sid, seq, id, sending_ts_ms: sentAt, msg }) => ({
-    type,
-    sid,
-    seq,
-    id,
-    sentAt,
+  .transform(({ msg, ...around }) => ({
+    ...enveloped(around),
     change: msg.event_type,
     ticker: msg.market_ticker,
     eventTicker: msg.additional_metadata?.event_ticker,
@@ -52,12 +48,8 @@ export const eventSchema: z.ZodType<EventMessage> = z
     type: z.literal("event_lifecycle"),
     msg: z.object({ event_ticker: wireName, series_ticker: wireName, title: z.string() }),
   })
-  .transform(({ type, sid, seq, id, sending_ts_ms: sentAt, msg }) => ({
-    type,
-    sid,
-    seq,
-    id,
-    sentAt,
+  .transform(({ msg, ...around }) => ({
+    ...enveloped(around),
     eventTicker: msg.event_ticker,
     seriesTicker: msg.series_ticker,
     title: msg.title,
@@ -73,12 +65,8 @@ export const eventFeeSchema: z.ZodType<EventFeeMessage> = z
       fee_multiplier_override: orNone(z.number()),
     }),
   })
-  .transform(({ type, sid, seq, id, sending_ts_ms: sentAt, msg }) => ({
-    type,
-    sid,
-    seq,
-    id,
-    sentAt,
+  .transform(({ msg, ...around }) => ({
+    ...enveloped(around),
     eventTicker: msg.event_ticker,
     feeType: msg.fee_type_override,
     multiplier: msg.fee_multiplier_override,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { orNone } from "../wire-numbers.ts";
 import type { ReplyMessage } from "./message.ts";
-import { envelope, wireCount } from "./wire-fields.ts";
+import { envelope, enveloped, wireCount } from "./wire-fields.ts";
 
 // Answers to commands, and errors that come by themselves. `ok` and `unsubscribed` use up a number of a sequenced subscription.
 
@@ -9,19 +9,15 @@ const answer = { ...envelope, sid: orNone(wireCount) };
 
 export const subscribedSchema: z.ZodType<ReplyMessage> = z
   .object({ ...answer, type: z.literal("subscribed"), msg: z.object({ channel: z.string(), sid: wireCount }) })
-  .transform(({ type, sid, seq, id, sending_ts_ms: sentAt, msg }) => ({
-    type,
-    sid,
-    seq,
-    id,
-    sentAt,
+  .transform(({ msg, ...around }) => ({
+    ...enveloped(around),
     channel: msg.channel,
     subscription: msg.sid,
   }));
 
 export const doneSchema: z.ZodType<ReplyMessage> = z
   .object({ ...answer, type: z.literal(["ok", "unsubscribed"]) })
-  .transform(({ type, sid, seq, id, sending_ts_ms: sentAt }) => ({ type, sid, seq, id, sentAt }));
+  .transform(enveloped);
 
 export const errorSchema: z.ZodType<ReplyMessage> = z
   .object({
@@ -34,12 +30,8 @@ export const errorSchema: z.ZodType<ReplyMessage> = z
       market_tickers: orNone(z.array(z.string())),
     }),
   })
-  .transform(({ type, sid, seq, id, sending_ts_ms: sentAt, msg }) => ({
-    type,
-    sid,
-    seq,
-    id,
-    sentAt,
+  .transform(({ msg, ...around }) => ({
+    ...enveloped(around),
     code: msg.code,
     text: msg.msg ?? "",
     tickers: [...new Set([...(msg.market_ticker ? [msg.market_ticker] : []), ...(msg.market_tickers ?? [])])],

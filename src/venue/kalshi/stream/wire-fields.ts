@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { parseFixedPoint, UnitError } from "../../../market/units.ts";
+import { parseFixedPoint, type Time, UnitError } from "../../../market/units.ts";
 import { orNone, wireMilliseconds } from "../wire-numbers.ts";
 
 // What the stream's messages have beside the numbers of wire-numbers.ts.
@@ -47,3 +47,15 @@ export const envelope = {
   id: orNone(wireId),
   sending_ts_ms: orNone(wireMilliseconds),
 };
+
+/** The same as it is told here, with the message's type. */
+export function enveloped<Type extends string, Sid extends number | undefined, Seq extends number | undefined>(read: {
+  readonly type: Type;
+  readonly sid: Sid;
+  readonly seq: Seq;
+  readonly id: number | undefined;
+  readonly sending_ts_ms: Time | undefined;
+}) {
+  const { type, sid, seq, id, sending_ts_ms: sentAt } = read;
+  return { type, sid, seq, id, sentAt };
+}

@@ -2,48 +2,31 @@ import type { VirtualTime } from "../../../ambient/virtual-time.ts";
 import type { FeeSchedule, MarketEvent } from "../../../market/event.ts";
 import type { Level } from "../../../market/order-book.ts";
 import { PriceGrid } from "../../../market/price-grid.ts";
-import {
-  after,
-  DOLLAR,
-  type Money,
-  opposite,
-  type Price,
-  type Quantity,
-  type Side,
-  type Time,
-} from "../../../market/units.ts";
+import { after, opposite, type Price, type Quantity, type Side, type Time } from "../../../market/units.ts";
 import { Depth } from "../../../tape/recording/depth.ts";
-import { Exchange } from "../exchange.ts";
+import type { Exchange } from "../exchange.ts";
 import type { DepthPlace } from "../played-depth.ts";
-import { awaitResult } from "../result-timer.ts";
-import type { ExchangeRules } from "../rules.ts";
 import type { PlayedPrint, PlayedStep, PlayedStream } from "./played-stream.ts";
 import type { RecordedEvent } from "./recorded-event.ts";
+import {
+  type AboutReplay,
+  aboutReplay,
+  awaitRecordedResult,
+  MAKER,
+  type ReplayTerms,
+  ReplayTime,
+  replayExchange,
+  replayedEvent,
+  TAKER,
+  wholeSecond,
+} from "./replay-stage.ts";
 
-const HOUSE = "tape-maker";
-const TAKER = "tape-taker";
-const PURSE = (1_000_000_000 * DOLLAR) as Money; // more than anybody has recorded
-const LEAD_MS = 2_000; // from the start to the first change: time to connect
 const LAST_MS = 60_000; // from the last message to the close, where nobody says when that was
 const ALL_LEVELS = 10_000;
 
-export interface BookReplayOptions {
+export interface BookReplayOptions extends ReplayTerms {
   readonly recorded: RecordedEvent & { readonly played: PlayedStream };
-  /** Recorded seconds in one of the exchange's. */
-  readonly speed: number;
-  /** When the event closes; by default a minute after the recording's end. */
-  readonly closeTime?: Time;
-  readonly fees: FeeSchedule;
-  readonly rules: Partial<ExchangeRules>;
 }
-
-const ABOUT = {
-  frequency: "custom",
-  category: "Entertainment",
-  tags: [],
-  subTitle: "Recorded",
-  note: "Recorded books and trades, played again on the embedded exchange: no money is at stake.",
-} as const;
 
 /**
  * An exchange with one recorded event whose books change as they did, message for message, and whose prints are told again. Whoever trades here stands among
@@ -54,8 +37,7 @@ export class BookReplay {
   readonly exchange: Exchange;
   readonly event: MarketEvent;
   readonly #recorded: BookReplayOptions["recorded"];
-  readonly #speed: number;
-  readonly #start: Time;
+  readonly #time: ReplayTime;
   /** What the recording has at each price. */
   readonly #books = new Map<string, Depth>();
   /** What a print has taken of the house already, before its change of the book came. */
@@ -63,39 +45,23 @@ export class BookReplay {
 
   constructor({ recorded, speed, closeTime, fees, rules }: BookReplayOptions, start: Time) {
     this.#recorded = recorded;
-    this.#speed = speed;
-    this.#start = start;
-    this.exchange = new Exchange(rules);
+    this.#time = new ReplayTime(recorded.played.steps[0]!.at, start, speed);
     this.event = this.#marketEvent(fees, closeTime);
-    this.exchange.list(this.event, start);
-    for (const account of [HOUSE, TAKER]) {
-      this.exchange.openAccount(account, { keepsRecords: false });
-      this.exchange.deposit(account, PURSE);
-    }
+    this.exchange = replayExchange(this.event, rules, start);
   }
 
   /** What is told of it beside its titles. */
-  get about(): typeof ABOUT & { readonly seriesTitle: string } {
-    return { ...ABOUT, seriesTitle: this.event.series };
+  get about(): AboutReplay {
+    return aboutReplay(this.event, "Recorded books and trades, played again");
   }
 
   /** Plays the recording in `time`, which is at the start. The books that it begins with are there at once. */
   enter(time: VirtualTime): void {
-    const { values, played } = this.#recorded;
+    const { played } = this.#recorded;
     let index = 0;
     for (; played.steps[index]?.type === "snapshot"; index++) this.#play(played.steps[index]!, time.now());
-    this.#await(index, time);
-    if (values !== undefined)
-      awaitResult({ exchange: this.exchange, time, eventTicker: this.event.ticker, values: () => values });
-  }
-
-  #await(index: number, time: VirtualTime): void {
-    const step = this.#recorded.played.steps[index];
-    if (step === undefined) return;
-    time.after(this.#timeOf(step.at) - time.now(), () => {
-      this.#play(step, time.now());
-      this.#await(index + 1, time);
-    });
+    this.#time.playFrom(played.steps, index, time, (step, now) => this.#play(step, now));
+    awaitRecordedResult(this.exchange, this.#recorded, time);
   }
 
   #play(step: PlayedStep, now: Time): void {
@@ -128,17 +94,17 @@ export class BookReplay {
     if (!book.change(side, price, by)) return;
     if (by > 0) {
       if (this.#meetsSomebody(place)) {
-        this.#create(HOUSE, place, by as Quantity, "good-till-canceled", now); // it meets them, and what is left rests
-      } else this.exchange.played.grow(HOUSE, place, by as Quantity, now);
+        this.#create(MAKER, place, by as Quantity, "good-till-canceled", now); // it meets them, and what is left rests
+      } else this.exchange.played.grow(MAKER, place, by as Quantity, now);
       return;
     }
     const key = `${ticker} ${side} ${price}`;
     const taken = Math.min(this.#taken.get(key) ?? 0, -by);
     if (taken > 0) this.#taken.set(key, this.#taken.get(key)! - taken);
     const most = book.quantityAt(side, price);
-    const there = this.exchange.played.quantityAt(HOUSE, place);
+    const there = this.exchange.played.quantityAt(MAKER, place);
     const gone = Math.min(there, Math.max(-by - taken, there - most)) as Quantity;
-    if (gone > 0) this.exchange.played.shrink(HOUSE, place, gone, now);
+    if (gone > 0) this.exchange.played.shrink(MAKER, place, gone, now);
   }
 
   /** Where nobody else is in its way a print is only told: the changes of the book come by themselves. */
@@ -149,16 +115,16 @@ export class BookReplay {
       return;
     }
     const place = { ticker, side, price };
-    const before = this.exchange.played.quantityAt(HOUSE, place);
+    const before = this.exchange.played.quantityAt(MAKER, place);
     this.#create(TAKER, { ticker, side: opposite(side), price }, quantity, "immediate-or-cancel", now);
-    const taken = before - this.exchange.played.quantityAt(HOUSE, place);
+    const taken = before - this.exchange.played.quantityAt(MAKER, place);
     const key = `${ticker} ${side} ${price}`;
     this.#taken.set(key, (this.#taken.get(key) ?? 0) + taken);
   }
 
   /** Whether an order that isn't recorded rests on this side at this price or a better one. */
   #standsAt({ ticker, side, price }: DepthPlace): boolean {
-    const { bids, asks } = this.exchange.book(ticker, ALL_LEVELS, HOUSE);
+    const { bids, asks } = this.exchange.book(ticker, ALL_LEVELS, MAKER);
     return side === "bid" ? bids.some((level) => level.price >= price) : asks.some((level) => level.price <= price);
   }
 
@@ -185,29 +151,20 @@ export class BookReplay {
     return this.#books.getOrInsertComputed(ticker, () => new Depth());
   }
 
-  /** When something recorded happens again. */
-  #timeOf(recorded: Time): Time {
-    const since = recorded - this.#recorded.played.steps[0]!.at;
-    return after(this.#start, LEAD_MS + Math.round(since / this.#speed));
-  }
-
   #marketEvent(fees: FeeSchedule, closeTime: Time | undefined): MarketEvent {
-    const { ticker, mutuallyExclusive, played, legs } = this.#recorded;
-    const ends = after(this.#timeOf(played.steps.at(-1)!.at), LAST_MS);
+    const { played, legs } = this.#recorded;
+    const closes = closeTime ?? wholeSecond(after(this.#time.of(played.steps.at(-1)!.at), LAST_MS));
     const tickers = [...new Set([...legs.map((leg) => leg.ticker), ...played.legs.keys()])];
-    return {
-      ticker,
-      series: ticker.split("-", 1)[0]!,
-      title: ticker,
-      mutuallyExclusive,
+    return replayedEvent(
+      this.#recorded,
       fees,
-      legs: tickers.map((name) => ({
+      tickers.map((name) => ({
         ticker: name,
         title: played.legs.get(name)?.title ?? legs.find((leg) => leg.ticker === name)?.title ?? name,
         status: "active",
-        closeTime: closeTime ?? ((Math.ceil(ends / 1_000) * 1_000) as Time),
+        closeTime: closes,
         priceRanges: played.legs.get(name)?.priceRanges ?? PriceGrid.wholeCents().ranges,
       })),
-    };
+    );
   }
 }

@@ -32,13 +32,7 @@ export function orderBody(order: Order): object {
     status: order.status,
     yes_price_dollars: dollarsOfPrice(order.price),
     no_price_dollars: noDollars(order.price),
-    fill_count_fp: contracts(order.filled),
-    remaining_count_fp: contracts(order.remaining),
-    initial_count_fp: contracts(order.initial),
-    taker_fill_cost_dollars: dollarsOfMoney(order.takerCost),
-    maker_fill_cost_dollars: dollarsOfMoney(order.makerCost),
-    taker_fees_dollars: dollarsOfMoney(order.takerFees),
-    maker_fees_dollars: dollarsOfMoney(order.makerFees),
+    ...orderAmounts(order),
     ...(expiresAt !== undefined && { expiration_time: isoTime(expiresAt) }),
     created_time: isoTime(order.createdAt),
     last_update_time: isoTime(order.updatedAt),
@@ -47,6 +41,19 @@ export function orderBody(order: Order): object {
     cancel_order_on_pause: order.cancelOnPause,
     subaccount_number: 0,
     exchange_index: 0,
+  };
+}
+
+/** What has become of an order's contracts, at what cost: the same in a list and on the stream. */
+export function orderAmounts(order: Order): object {
+  return {
+    fill_count_fp: contracts(order.filled),
+    remaining_count_fp: contracts(order.remaining),
+    initial_count_fp: contracts(order.initial),
+    taker_fill_cost_dollars: dollarsOfMoney(order.takerCost),
+    maker_fill_cost_dollars: dollarsOfMoney(order.makerCost),
+    taker_fees_dollars: dollarsOfMoney(order.takerFees),
+    maker_fees_dollars: dollarsOfMoney(order.makerFees),
   };
 }
 

@@ -184,6 +184,16 @@ describe("with ours alone", () => {
   });
 });
 
+describe("a known group that the exchange doesn't find", () => {
+  test("may be on another subaccount or shard, and shortens nothing: a create into it may still arrive", async () => {
+    const { killer } = await scene({ kill: { oursOnly: true, groups: ["somewhere-else"] } });
+    await proven(killer);
+    const { at, grade, confirmedAt = at } = killer.progress;
+    expect(grade).toBe("CONFIRMED");
+    expect(seconds(at, confirmedAt)).toBeGreaterThan(35);
+  });
+});
+
 describe("what can't be proven is not claimed", () => {
   test("nobody answers: LOCAL, until every order that could rest has expired", async () => {
     const { killer } = await scene({ faults: ["drop-request=1"] });

@@ -1,7 +1,8 @@
 import type { Order } from "../../order.ts";
 import { LAST_UPDATE_REASON } from "../../update-reason.ts";
 import { uuidOf } from "../identity.ts";
-import { contracts, dollarsOfMoney, dollarsOfPrice, isoTime, outcomeOf } from "../wire-format.ts";
+import { orderAmounts } from "../wire-account.ts";
+import { dollarsOfPrice, isoTime, outcomeOf } from "../wire-format.ts";
 
 /** An order as its owner is told of it. */
 export function orderBody(order: Order, exchangeIndex: number): object {
@@ -19,13 +20,7 @@ export function orderBody(order: Order, exchangeIndex: number): object {
     outcome_side: outcome,
     book_side: side,
     yes_price_dollars: dollarsOfPrice(price),
-    fill_count_fp: contracts(order.filled),
-    remaining_count_fp: contracts(order.remaining),
-    initial_count_fp: contracts(order.initial),
-    taker_fill_cost_dollars: dollarsOfMoney(order.takerCost),
-    maker_fill_cost_dollars: dollarsOfMoney(order.makerCost),
-    taker_fees_dollars: dollarsOfMoney(order.takerFees),
-    maker_fees_dollars: dollarsOfMoney(order.makerFees),
+    ...orderAmounts(order),
     client_order_id: clientOrderId ?? "",
     ...(orderGroupId !== undefined && { order_group_id: orderGroupId }),
     self_trade_prevention_type: order.selfTradePrevention === "maker" ? "maker" : "taker_at_cross",
