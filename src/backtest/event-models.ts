@@ -9,7 +9,7 @@ export const CALIBRATE_EVERY_S = 60;
 
 export interface EventModelsOptions {
   readonly calibrateEveryS?: number;
-  /** Whether the models work out `zModel`; not by default. */
+  /** Whether the models work out `zModel`, and fits their standard errors; not by default. */
   readonly diagnostics?: boolean;
   /** Whether they work out `zRaw`; not by default. */
   readonly comparisons?: boolean;
@@ -23,7 +23,7 @@ export interface EventModelsOptions {
 export class EventModels {
   readonly #intervalMs: number;
   readonly #options: Pick<EventModelsOptions, "diagnostics" | "comparisons">;
-  readonly #calibrator = new Calibrator();
+  readonly #calibrator: Calibrator;
   readonly #models = new Map<string, LegModel>();
   readonly #sets = new Map<string, ModelParameters>();
   #due: Time | undefined;
@@ -31,6 +31,7 @@ export class EventModels {
   constructor({ calibrateEveryS = CALIBRATE_EVERY_S, ...options }: EventModelsOptions = {}) {
     this.#intervalMs = calibrateEveryS * 1_000;
     this.#options = options;
+    this.#calibrator = new Calibrator({ standardErrors: options.diagnostics === true });
   }
 
   /** The model of a leg; undefined before its first order. */

@@ -22,6 +22,8 @@ export interface CalibratorOptions {
   readonly windowDays?: number;
   /** ...and needs so many to be fitted. */
   readonly minimumOrders?: number;
+  /** Whether each fit works out its `sigma2StandardError`; not by default, as it costs as much as the fit. */
+  readonly standardErrors?: boolean;
 }
 
 interface Leg {
@@ -63,13 +65,14 @@ export class Calibrator {
   readonly #legs = new Map<string, Leg>();
   readonly #resumed = new Map<string, ModelParameters>();
 
-  constructor({ prior = PRIOR, windowOrders = 300, windowDays = 7, minimumOrders = 50 }: CalibratorOptions = {}) {
+  constructor(options: CalibratorOptions = {}) {
+    const { prior = PRIOR, windowOrders = 300, windowDays = 7, minimumOrders = 50, standardErrors = false } = options;
     checkParameters(prior);
     this.#prior = prior;
     this.#windowOrders = windowOrders;
     this.#windowHours = 24 * windowDays;
     this.#minimumOrders = minimumOrders;
-    this.#fitter = new Fitter(windowOrders);
+    this.#fitter = new Fitter(windowOrders, standardErrors);
   }
 
   /** Takes in a merged taker order of any leg. Throws RangeError when it is earlier than the leg's last one. */

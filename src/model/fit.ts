@@ -35,8 +35,11 @@ export class Fitter {
   readonly #series: TickSeries;
   readonly #smoother: Smoother;
 
-  /** A fitter of windows of up to `capacity` prints. */
-  constructor(capacity: number) {
+  /** A fitter of windows of up to `capacity` prints. `standardErrors`: they cost as much as a warm fit, and nothing is quoted by them. */
+  constructor(
+    capacity: number,
+    private readonly standardErrors = false,
+  ) {
     this.#series = new TickSeries(capacity);
     this.#smoother = new Smoother(capacity);
   }
@@ -76,7 +79,9 @@ export class Fitter {
       iterations,
       orders: series.length,
       boundHits: bounds ? boundHits(fitted, bounds) : [],
-      sigma2StandardError: sigma2StandardError(fitted, series, prior, mean, START_VARIANCE),
+      sigma2StandardError: this.standardErrors
+        ? sigma2StandardError(fitted, series, prior, mean, START_VARIANCE)
+        : null,
     };
   }
 }

@@ -63,7 +63,7 @@ export interface ModelParameters extends StateSpace, TickModel {
   readonly calibratedAt: Time | null;
   /** Taker orders in the window. */
   readonly orders: number;
-  /** Standard error of sigma2PerHour from the observed information; null when not fitted or not identified. */
+  /** Standard error of sigma2PerHour from the observed information; null when not asked for, not fitted or not identified. */
   readonly sigma2StandardError: number | null;
   /** Names of fitted parameters that ended on a bound of the fit. */
   readonly boundHits: readonly string[];

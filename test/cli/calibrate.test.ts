@@ -29,6 +29,8 @@ test("every contract has its parameters, and its predictions their diagnostics",
     expect(ticker.diagnostics.em!.jump_probability_sum).toBeGreaterThan(0);
     expect(ticker.fit_iterations).toBeGreaterThanOrEqual(ticker.fits);
   }
+  const { sigma2_per_hour: error } = document.tickers[0]!.standard_errors;
+  expect(error).toBeGreaterThan(0); // where it is identified
 });
 
 test("without --json it is a table with a line a contract", async () => {

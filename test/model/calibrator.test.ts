@@ -48,6 +48,16 @@ describe("a leg alone", () => {
     expect(calibrator.calibrate(later(end, HOUR_MS))).toEqual([]);
   });
 
+  test("is fitted the same whether its standard errors are asked for or not", () => {
+    const without = walk(LEG);
+    const withErrors = walk(LEG, { standardErrors: true });
+    const forgotten = withErrors.map(({ parameters, ...set }) => {
+      return { ...set, parameters: { ...parameters, sigma2StandardError: null } };
+    });
+    expect(forgotten).toEqual(without);
+    expect(withErrors.at(-1)!.parameters.sigma2StandardError).toBeGreaterThan(0);
+  });
+
   test("is fitted cold at first and warm after", () => {
     const [, first, ...rest] = walk(LEG);
     expect(first!.parameters.iterations).toBeGreaterThan(10);

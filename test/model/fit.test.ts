@@ -113,7 +113,7 @@ const PRIOR_OF_FIT: FitPrior = {
 };
 
 describe("a fit to a tape", () => {
-  const fitter = new Fitter(1000);
+  const fitter = new Fitter(1000, true);
 
   test("finds the bounce of known sides and a sigma_b near the truth", () => {
     const fits = [1, 2, 3, 4].map((seed) => fitter.cold(tape(1000, seed), PRIOR, PRIOR_OF_FIT));
