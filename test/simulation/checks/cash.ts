@@ -5,7 +5,10 @@ import type { Check, Violated } from "../check.ts";
 import type { Program } from "../program.ts";
 import type { World } from "../world.ts";
 
-/** A reading that is told so long after cash last moved shows that: it lags by 4 s at most, and takes no longer than 5 s. */
+/**
+ * A reading of a moment so long after cash last moved shows that: it lags by 4 s at most. When it is told says nothing of that, since a program that is put
+ * aside between two of its requests goes on with what the first has said.
+ */
 const SHOWN_MS = 15_000;
 
 /** How the account stood at the first reading, with which the books open. */
@@ -55,7 +58,7 @@ export function cashChecks(world: World, violated: Violated): Check {
       const { unexplained } = account.check;
       if (unexplained !== 0) violated("no cash is called unexplained that isn't", `$${toDollars(unexplained)}`);
       if (input.type !== "account") return;
-      if (world.now - Math.max(movedAt, world.flowedAt) < SHOWN_MS) return;
+      if (input.asOf - Math.max(movedAt, world.flowedAt) < SHOWN_MS) return;
       const off = difference(program, openings.get(program.epoch)!);
       if (off !== 0)
         violated("cash is known to the micro-dollar", `${program.epoch}: off by $${toDollars(off as never)}`);
