@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { systemTimers, type Timers } from "../../../src/ambient/timers.ts";
 import type { Price, Quantity } from "../../../src/market/units.ts";
 import { CancelAll } from "../../../src/venue/kalshi/cancel-all.ts";
@@ -9,14 +9,15 @@ import type { VenueInput } from "../../../src/venue/venue.ts";
 import { clientOf, failure, NOW } from "./rest/rest-session.ts";
 import { type Reply, StandIn } from "./rest/stand-in.ts";
 
+/** Each test has its own: what the one before still had on its way arrives nowhere. */
 let server: StandIn;
-beforeAll(async () => {
+beforeEach(async () => {
   server = await StandIn.start();
 });
-afterEach(() => {
+afterEach(async () => {
   for (const cancelAll of opened.splice(0)) cancelAll.close();
+  await server.stop();
 });
-afterAll(() => server.stop());
 
 const opened: CancelAll[] = [];
 
