@@ -39,15 +39,20 @@ async function serve(frames: VirtualTime = new VirtualTime(0 as Time)): Promise<
 }
 
 /** Something at the path that says `words` to everybody, and `answer` to a command. */
-function pretend(words: string, answer = ""): void {
+function pretend(words: string, answer = ""): { readonly heard: () => string } {
+  let heard = "";
   const listener = Bun.listen({
     unix: path,
     socket: {
       open: (socket) => void socket.write(words),
-      data: (socket, bytes) => void (bytes.includes('"command"') && socket.write(answer)),
+      data(socket, bytes) {
+        heard += bytes.toString();
+        if (bytes.includes('"command"')) socket.write(answer);
+      },
     },
   });
   servers.push({ close: () => listener.stop(true) });
+  return { heard: () => heard };
 }
 
 const asCli = () => ({ path, as: "cli", timers: systemTimers });
@@ -172,16 +177,20 @@ describe("an engine that isn't there", () => {
   });
 
   test("or greets and then shows and answers nothing is given up too", async () => {
-    pretend('{"type":"hello","v":1,"program":"tauroi test","pid":1}\n');
-    for (const ask of [
-      (timers: VirtualTime) => fetchView({ path, as: "cli", timers }).catch(String),
-      (timers: VirtualTime) => sendCommand({ path, as: "cli", timers }, { action: "kill" }).catch(String),
-    ]) {
+    const engine = pretend('{"type":"hello","v":1,"program":"tauroi test","pid":1}\n');
+    for (const [ask, isAsked] of [
+      [(timers: VirtualTime) => fetchView({ path, as: "cli", timers }).catch(String), '"subscribe"'],
+      [
+        (timers: VirtualTime) => sendCommand({ path, as: "cli", timers }, { action: "kill" }).catch(String),
+        '"command"',
+      ],
+    ] as const) {
       const time = new VirtualTime(0 as Time);
       let answer: unknown;
       ask(time).then((given) => {
         answer = given;
       }, expect.unreachable);
+      while (!engine.heard().includes(isAsked)) await Bun.sleep(1); // greeted by then: what is waited for is the answer
       while (answer === undefined) {
         await Bun.sleep(1);
         time.step();
